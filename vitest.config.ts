@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Tests that need a program of the system carry its name in their file name (`uplink.mosquitto.test.ts`) or live in the
+ * project that needs it (`tests/e2e` needs Chromium). `npm test` looks for the programs and sets the variables below
+ * when one can't be had; what is left out is said here, and again at the end of `npm test`.
+ */
+const withoutMosquitto = Boolean(process.env['CHARGEYARD_SKIP_MOSQUITTO'])
+const withoutBrowser = Boolean(process.env['CHARGEYARD_SKIP_E2E'])
+if (withoutMosquitto) console.warn('Left out: tests/**/*.mosquitto.test.ts (CHARGEYARD_SKIP_MOSQUITTO is set)')
+if (withoutBrowser) console.warn('Left out: tests/e2e (CHARGEYARD_SKIP_E2E is set)')
+
+const exclude = ['**/node_modules/**', ...(withoutMosquitto ? ['**/*.mosquitto.test.ts'] : [])]
+const cores = availableParallelism()
+
+// The groups run one after the other: journeys start whole controllers, and a browser beside them would only make both slow.
+export default defineConfig({
+  // A test's sources are plain TypeScript; nothing may pick up the renderer's PostCSS set-up.
+  css: { postcss: {} },
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/{site,ocpp,mobile-api,sync,main,kit,scripts,renderer}/**/*.test.{ts,tsx}'],
+          exclude,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          maxWorkers: Math.min(4, Math.max(2, cores)),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          environment: 'node',
+          include: ['tests/journeys/**/*.test.ts'],
+          exclude,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: cores >= 4 ? 2 : 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      ...(withoutBrowser
+        ? []
+        : [
+            {
+              test: {
+                name: 'e2e',
+                environment: 'node' as const,
+                include: ['tests/e2e/**/*.test.ts'],
+                exclude,
+                testTimeout: 180_000,
+                hookTimeout: 180_000,
+                fileParallelism: false,
+                sequence: { groupOrder: 2 },
+              },
+            },
+          ]),
+    ],
+  },
+})
