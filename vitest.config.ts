@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config'
  * project that needs it (`tests/e2e` needs Chromium). `npm test` looks for the programs and sets the variables below
  * when one can't be had; what is left out is said here, and again at the end of `npm test`.
  */
-const withoutMosquitto = Boolean(process.env['CHARGEYARD_SKIP_MOSQUITTO'])
-const withoutBrowser = Boolean(process.env['CHARGEYARD_SKIP_E2E'])
+const withoutMosquitto = Boolean(process.env.CHARGEYARD_SKIP_MOSQUITTO)
+const withoutBrowser = Boolean(process.env.CHARGEYARD_SKIP_E2E)
 if (withoutMosquitto) console.warn('Left out: tests/**/*.mosquitto.test.ts (CHARGEYARD_SKIP_MOSQUITTO is set)')
 if (withoutBrowser) console.warn('Left out: tests/e2e (CHARGEYARD_SKIP_E2E is set)')
 
