@@ -1,0 +1,115 @@
+// `npm test`: everything, on a machine that may have nothing yet. `npm test -- --only unit` or `npm test -- tests/site`
+// runs only those tests. The last line is the sum: each test counts, and so do the check and the package.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { capture, foreground, foregroundTool, root, toolEnvironment } from './process.mjs'
+import { ensureBuilt, ensureGenerated, ensureInstalled, main, node24 } from './ready.mjs'
+
+await main(async () => {
+  const filters = process.argv.slice(2).flatMap((option, index, all) => {
+    if (option === '--only') return ['--project', all[index + 1] ?? '']
+    return all[index - 1] === '--only' ? [] : [option]
+  })
+  await ensureInstalled()
+  await ensureGenerated()
+  await ensureBuilt()
+  const { env, leftOut } = await programs()
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  const everything = filters.length === 0
+
+  if (everything) count(sum, await step('check', 'scripts/check.mjs'))
+  const tests = await runTests(filters, env)
+  for (const key of Object.keys(sum)) sum[key] += tests[key]
+  if (everything) count(sum, await step('package', 'scripts/pack-check.mjs'))
+
+  for (const line of leftOut) console.log(`Left out: ${line}`)
+  if (tests.ran === 0) console.log('No test ran.')
+  console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`)
+  return sum.failed > 0 || tests.ran === 0 ? 1 : 0
+})
+
+function count(sum, passed) {
+  if (passed) sum.passed += 1
+  else sum.failed += 1
+}
+
+async function step(name, script) {
+  console.log(`\n— ${name} —`)
+  return (await foreground(node24(), [join(root, script)])) === 0
+}
+
+async function runTests(filters, env) {
+  console.log('\n— tests —')
+  const folder = mkdtempSync(join(tmpdir(), 'chargeyard-test-'))
+  const report = join(folder, 'report.json')
+  try {
+    const args = ['run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const code = await foregroundTool('vitest', args, { env })
+    if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, ran: 0 }
+    const result = JSON.parse(readFileSync(report, 'utf8'))
+    const passed = result.numPassedTests
+    const skipped = result.numPendingTests + result.numTodoTests
+    // A file that could not be loaded has no tests to count, and yet it failed.
+    const broken = result.testResults.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some(isFailed),
+    )
+    // An error outside every test (an unhandled rejection) fails the run, too.
+    const failed = Math.max(result.numFailedTests + broken.length, code === 0 ? 0 : 1)
+    return { passed, failed, skipped, ran: passed + result.numFailedTests }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function isFailed(assertion) {
+  return assertion.status === 'failed'
+}
+
+/** Finds or installs the programs that some tests need; says which tests go without and why. */
+async function programs() {
+  const installable = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  let chromium = await firstThatRuns([process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'])
+  let mosquitto = await firstThatRuns(['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'], '-h')
+  const missing = [...(chromium ? [] : ['chromium', 'fonts-liberation']), ...(mosquitto ? [] : ['mosquitto'])]
+  let reason = 'npm test installs it only as root and through apt-get'
+  if (missing.length > 0 && installable) {
+    console.log(`Installing ${missing.join(', ')} (apt-get)…`)
+    reason = (await aptInstall(missing)) ?? 'the installed program does not run'
+    chromium ??= await firstThatRuns(['/usr/bin/chromium'])
+    mosquitto ??= await firstThatRuns(['/usr/sbin/mosquitto'], '-h')
+  }
+  const leftOut = [
+    ...(chromium ? [] : [`tests/e2e, because there is no Chromium (${reason})`]),
+    ...(mosquitto ? [] : [`tests with Mosquitto, because it is not installed (${reason})`]),
+  ]
+  for (const line of leftOut) console.log(`Leaving out ${line}`)
+  const env = toolEnvironment({
+    ...(chromium ? { CHROMIUM: chromium } : { CHARGEYARD_SKIP_E2E: '1' }),
+    ...(mosquitto ? { MOSQUITTO: mosquitto } : { CHARGEYARD_SKIP_MOSQUITTO: '1' }),
+  })
+  return { env, leftOut }
+}
+
+/** A program that is there may still not run (Ubuntu's chromium is only a pointer to a snap). */
+async function firstThatRuns(paths, option = '--version') {
+  for (const path of paths) {
+    if (!path || !existsSync(path)) continue
+    const { output } = await capture(path, [option], { timeoutMs: 30_000 })
+    if (/chrom|mosquitto version/i.test(output) && !/snap install/i.test(output)) return path
+  }
+  return undefined
+}
+
+/** Returns undefined, or why it failed. */
+async function aptInstall(packages) {
+  // RUNLEVEL=1 keeps Debian from starting the broker as a service: the tests start their own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  const update = await capture('apt-get', ['update', '-q'], { env, timeoutMs: 300_000 })
+  if (update.code !== 0) return 'apt-get update failed'
+  const install = await capture('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], {
+    env,
+    timeoutMs: 900_000,
+  })
+  return install.code === 0 ? undefined : 'apt-get install failed'
+}
