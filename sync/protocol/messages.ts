@@ -77,8 +77,12 @@ const ctlSchema = z.discriminatedUnion('kind', [
     sv: version,
     conn: id,
     lanes: z.array(laneReport).max(lanes.length),
-    /** `granted: false`: the tenant belongs to other sites, and headquarters has not let this one in. */
-    buckets: z.array(z.object({ bucket, head: count, granted: z.boolean() })).max(1000),
+    /**
+     * The log's newest version, and the version after which the hub goes on: less than the site's cursor where the hub was
+     * restored and gives versions out again. `granted: false`: the tenant belongs to other sites, and headquarters has not let
+     * this one in.
+     */
+    buckets: z.array(z.object({ bucket, head: count, from: count, granted: z.boolean() })).max(1000),
     retryMs: count.default(0),
     hubTime: instant,
     /** Set where the site's data is not taken, with the reason. */

@@ -90,6 +90,11 @@ function parseSiteTopic(site: string, branch: string | undefined, channel: strin
   return undefined
 }
 
+/** The MQTT client id of a site: one connection per site, the newest wins. Its user name is the site's id. */
+export function clientIdOf(site: string): string {
+  return `evs-${site}`
+}
+
 /** May this site publish to this topic? Only `s/{itself}/up/…` and `s/{itself}/state`. */
 export function mayPublish(site: string, topicText: string): boolean {
   const own = `${root}/s/${site}`
