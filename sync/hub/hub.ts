@@ -61,7 +61,12 @@ export class Hub {
       onDown: () => {},
       onMessage: (topic, payload) => this.#onMessage(topic, payload),
     })
-    this.#outlet = new Outlet({ store, clock, log, publish: (topic, payload, how) => this.#link.publish(topic, payload, how) })
+    this.#outlet = new Outlet({
+      store,
+      clock,
+      log,
+      publish: (topic, payload, how) => this.#link.publish(topic, payload, how),
+    })
   }
 
   get status() {
@@ -84,7 +89,9 @@ export class Hub {
     })
     const timer = this.#options.clock.setTimer(() => {
       const reason = this.#link.lastError ?? 'It did not answer.'
-      this.#waitingForUp?.reject(new SyncError('timeout', `The broker ${this.#options.broker.url} is not usable. ${reason}`))
+      this.#waitingForUp?.reject(
+        new SyncError('timeout', `The broker ${this.#options.broker.url} is not usable. ${reason}`),
+      )
     }, timeoutMs)
     this.#link.start()
     try {
@@ -102,7 +109,10 @@ export class Hub {
   async stop(): Promise<void> {
     await this.#inbox.stop()
     await this.#outlet.stop()
-    await this.#link.publishAndWait(printTopic({ kind: 'hubState' }), this.#state(false), { retain: true, timeoutMs: 2_000 })
+    await this.#link.publishAndWait(printTopic({ kind: 'hubState' }), this.#state(false), {
+      retain: true,
+      timeoutMs: 2_000,
+    })
     await this.#link.stop()
   }
 
@@ -182,7 +192,8 @@ export class Hub {
     try {
       batch = decodeUpBatch(payload)
       // the topic says whose message it is; a payload that says otherwise is nobody's
-      if (batch.site !== site || batch.lane !== lane) throw new SyncError('undecodable', 'Site or lane is not that of the topic.')
+      if (batch.site !== site || batch.lane !== lane)
+        throw new SyncError('undecodable', 'Site or lane is not that of the topic.')
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       const reason = error.message
@@ -192,11 +203,21 @@ export class Hub {
     }
     const taken = this.#put(site, { kind: 'batch', site, batch }, (result) => {
       if (result.kind !== 'batch') return
-      if (result.outcome === 'sayHello') return this.#steer(site, { kind: 'sayHello', v: versions.v, reason: result.reason })
-      if (result.outcome === 'quarantined') return this.#steer(site, { kind: 'refused', v: versions.v, reason: result.reason })
+      if (result.outcome === 'sayHello')
+        return this.#steer(site, { kind: 'sayHello', v: versions.v, reason: result.reason })
+      if (result.outcome === 'quarantined')
+        return this.#steer(site, { kind: 'refused', v: versions.v, reason: result.reason })
       this.#applied += result.applied
-      if (result.rej.length > 0) this.#options.log.warn('rows went to the dead rows', { site, lane, rows: result.rej.length })
-      const ack = { v: versions.v, lane, ...result.lane, rej: result.rej, retryMs: 0, hubTime: this.#options.clock.now() }
+      if (result.rej.length > 0)
+        this.#options.log.warn('rows went to the dead rows', { site, lane, rows: result.rej.length })
+      const ack = {
+        v: versions.v,
+        lane,
+        ...result.lane,
+        rej: result.rej,
+        retryMs: 0,
+        hubTime: this.#options.clock.now(),
+      }
       this.#link.publish(printTopic({ kind: 'down', site, channel: 'ack' }), encode(ack))
     })
     if (!taken) this.#steer(site, { kind: 'busy', v: versions.v, lane, retryMs: busyRetryMs })
