@@ -1,0 +1,39 @@
+/**
+ * The table of all use cases. Its type is what every door is written against, and what the desk's client infers. Adding a use
+ * case is one line in its own module's table.
+ */
+import { hqUseCases } from './hq/hq.use-cases.ts'
+import { messageUseCases } from './messages/message.use-cases.ts'
+import { overviewUseCases } from './overview/overview.use-cases.ts'
+import { quarantineUseCases } from './quarantine/quarantine.use-cases.ts'
+import { setupUseCases } from './setup/setup.use-cases.ts'
+import { stationControlUseCases } from './stations/control.use-cases.ts'
+import { stationDoorUseCases } from './stations/door.use-cases.ts'
+import { stationUseCases } from './stations/station.use-cases.ts'
+import { tagUseCases } from './tags/tag.use-cases.ts'
+import { transactionReportUseCases } from './transactions/report.use-cases.ts'
+import { transactionUseCases } from './transactions/transaction.use-cases.ts'
+import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
+import { signInUseCases } from './users/sign-in.use-cases.ts'
+import { userUseCases } from './users/user.use-cases.ts'
+
+export const api = {
+  ...setupUseCases,
+  ...signInUseCases,
+  ...userUseCases,
+  ...overviewUseCases,
+  ...stationUseCases,
+  ...stationControlUseCases,
+  ...stationDoorUseCases,
+  ...tagUseCases,
+  ...transactionUseCases,
+  ...transactionReportUseCases,
+  ...messageUseCases,
+  ...quarantineUseCases,
+  ...hqUseCases,
+} satisfies Record<string, AnyUseCase>
+
+export type SiteApi = typeof api
+export type UseCaseName = keyof SiteApi
+export type UseCaseInput<N extends UseCaseName> = InputOf<SiteApi[N]>
+export type UseCaseOutput<N extends UseCaseName> = OutputOf<SiteApi[N]>

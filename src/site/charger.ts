@@ -1,0 +1,48 @@
+/**
+ * What a site may ask of a station, in the domain's words. `src/ocpp` implements it for every protocol version.
+ * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
+ */
+export interface Charger {
+  /** Remote start. `requestId` is a positive int32 that the station echoes where its version can (2.0.1 remoteStartId). */
+  startCharging(order: { evseNo: number; connectorNo: number; idTag: string; requestId: number }): Promise<void>
+  /** Remote stop of a running session, by the id the station knows it by. */
+  stopCharging(order: { ocppTransactionId: string }): Promise<void>
+  /** Whole station when evseNo is absent. `scheduled`: carried out when the running session has ended. */
+  setAvailability(order: { evseNo?: number; operative: boolean }): Promise<'accepted' | 'scheduled'>
+  /** `immediate` ends running sessions (1.6: Hard), `when-idle` waits or ends them gracefully (1.6: Soft). */
+  reset(order: { mode: 'immediate' | 'when-idle' }): Promise<'accepted' | 'scheduled'>
+  unlock(order: { evseNo: number; connectorNo: number }): Promise<'unlocked' | 'ongoing-session'>
+  trigger(order: { message: TriggerMessage; evseNo?: number }): Promise<void>
+  /** 1.6 configuration keys and 2.0.1 variables alike; without `keys` all that the station tells. */
+  readSettings(order: { keys?: string[] }): Promise<StationSetting[]>
+  writeSetting(order: { key: string; value: string }): Promise<'accepted' | 'reboot-required'>
+}
+
+export type TriggerMessage = 'boot' | 'status' | 'meter-values' | 'heartbeat'
+
+/** One setting of a station. In 2.0.1 `key` is `Component[instance][#evse].Variable[instance]`; in 1.6 the configuration key. */
+export interface StationSetting {
+  key: string
+  value: string | null
+  readonly: boolean
+  /** Known to the station? An unknown key is listed with `known: false` and no value. */
+  known: boolean
+}
+
+export interface Chargers {
+  /** Connected and past its first answered BootNotification, so that it may be commanded. */
+  isReady(stationId: number): boolean
+  /** @throws SiteError StationOffline */
+  get(stationId: number): Charger
+  /** Closes the station's connection (after a change of its credentials, or when it is disabled or removed). */
+  disconnect(stationId: number, reason: string): void
+}
+
+/** The port before the OCPP door is attached: every station is offline. */
+export const noChargers: (offline: (stationId: number) => Error) => Chargers = (offline) => ({
+  isReady: () => false,
+  get: (stationId) => {
+    throw offline(stationId)
+  },
+  disconnect: () => {},
+})

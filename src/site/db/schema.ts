@@ -1,0 +1,584 @@
+/**
+ * The whole data model on one page. Units: Wh, W, A, V, %; money in integer minor units of `currency`; prices per kWh in
+ * micro-units of the currency (0.30 EUR = 300000); instants are UTC epoch milliseconds (`…At`).
+ * Rows that are synced or named outside have UUIDs; what a station writes often has small integers.
+ */
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Permission } from '../permissions.ts'
+
+const at = (name: string) => integer(name, { mode: 'number' })
+const flag = (name: string) => integer(name, { mode: 'boolean' })
+
+/** One row: this site. */
+export const site = sqliteTable('site', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  timeZone: text('time_zone').notNull(),
+  currency: text('currency').notNull(),
+  /** Price of a station that has none of its own, micro-units per kWh. */
+  pricePerKWhMicros: integer('price_per_kwh_micros').notNull(),
+  setUpAt: at('set_up_at').notNull(),
+})
+
+/** The top-level tenant: every station, tag, user, schedule, car and session belongs to one. */
+export const account = sqliteTable('account', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  enabled: flag('enabled').notNull().default(true),
+  createdAt: at('created_at').notNull(),
+})
+
+export const user = sqliteTable(
+  'user',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** Lower-case: the login. */
+    email: text('email').notNull(),
+    /** argon2id, in PHC format. Null: invited, no password yet. */
+    passwordHash: text('password_hash'),
+    /** When the password was last set: hash and stamp are one atomic group for sync. */
+    passwordAt: at('password_at'),
+    fullName: text('full_name').notNull().default(''),
+    timeZone: text('time_zone'),
+    language: text('language'),
+    darkMode: flag('dark_mode'),
+    permissions: text('permissions', { mode: 'json' }).$type<Permission[]>().notNull(),
+    enabled: flag('enabled').notNull().default(true),
+    carId: text('car_id'),
+    lastLoginAt: at('last_login_at'),
+    failedLogins: integer('failed_logins').notNull().default(0),
+    lockedUntil: at('locked_until'),
+    createdAt: at('created_at').notNull(),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [uniqueIndex('user_email').on(t.email), index('user_account').on(t.accountId)],
+)
+
+/** A refresh token of a phone, or a session of the desk. Only its SHA-256 is stored; a family is one sign-in. */
+export const userToken = sqliteTable(
+  'user_token',
+  {
+    hash: text('hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    familyId: text('family_id').notNull(),
+    door: text('door', { enum: ['desk', 'lan'] }).notNull(),
+    device: text('device').notNull().default(''),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    /** When it was exchanged for its successor; using it again ends the family. */
+    usedAt: at('used_at'),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [index('user_token_family').on(t.familyId), index('user_token_user').on(t.userId)],
+)
+
+export const station = sqliteTable(
+  'station',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    /** The OCPP identity: last segment of the URL. Compared exactly. */
+    serialId: text('serial_id').notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    name: text('name').notNull(),
+    /** Basic auth user name, where it differs from the serial id. */
+    username: text('username'),
+    passwordHash: text('password_hash'),
+    /** Let in without a password: a choice of the site manager that is shown as such. */
+    openAccess: flag('open_access').notNull().default(false),
+    certificateThumbprint: text('certificate_thumbprint'),
+    enabled: flag('enabled').notNull().default(true),
+    /** Treat a connection without subprotocol as this one; null refuses it. */
+    assumedProtocol: text('assumed_protocol'),
+    /** Name of the protocol in use or last used, as negotiated, e.g. `ocpp1.6`. */
+    protocol: text('protocol'),
+    vendor: text('vendor'),
+    model: text('model'),
+    serialNumber: text('serial_number'),
+    firmware: text('firmware'),
+    iccid: text('iccid'),
+    imsi: text('imsi'),
+    bootReason: text('boot_reason'),
+    bootedAt: at('booted_at'),
+    pricePerKWhMicros: integer('price_per_kwh_micros'),
+    rawStatus: text('raw_status'),
+    errorCode: text('error_code'),
+    /** Set while connected. */
+    connectedSince: at('connected_since'),
+    lastSeenAt: at('last_seen_at'),
+    createdAt: at('created_at').notNull(),
+    /** The station is gone, its sessions stay. */
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [
+    uniqueIndex('station_serial_id').on(t.serialId).where(sql`deleted_at is null`),
+    index('station_account').on(t.accountId),
+  ],
+)
+
+/** Who may use a station; no row for a station means: everybody of its account. */
+export const stationUser = sqliteTable(
+  'station_user',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.userId] })],
+)
+
+export const connectorStatuses = ['Unknown', 'Available', 'Occupied', 'Reserved', 'Unavailable', 'Faulted'] as const
+
+/** A socket. 1.6 knows connectors only: its connector n is EVSE n, connector 1. */
+export const connector = sqliteTable(
+  'connector',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    evseNo: integer('evse_no').notNull(),
+    connectorNo: integer('connector_no').notNull(),
+    status: text('status', { enum: connectorStatuses }).notNull().default('Unknown'),
+    /** As the station says it: Preparing, SuspendedEV, Finishing, … */
+    rawStatus: text('raw_status'),
+    errorCode: text('error_code'),
+    vendorErrorCode: text('vendor_error_code'),
+    info: text('info'),
+    statusAt: at('status_at'),
+    powerW: integer('power_w'),
+    /** Of the running session, or of the last one. */
+    energyWh: integer('energy_wh'),
+    averagePowerW: integer('average_power_w'),
+    /** The meter's register. */
+    meterWh: integer('meter_wh'),
+    soc: integer('soc'),
+    isCharging: flag('is_charging').notNull().default(false),
+    meterAt: at('meter_at'),
+    /** The running session. */
+    transactionId: integer('transaction_id'),
+  },
+  (t) => [uniqueIndex('connector_place').on(t.stationId, t.evseNo, t.connectorNo)],
+)
+
+/** A charging session. `id` is the transaction id of OCPP 1.6: a positive int32, never reused. */
+export const transaction = sqliteTable(
+  'transaction',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    uid: text('uid').notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    connectorId: integer('connector_id')
+      .notNull()
+      .references(() => connector.id),
+    /** How the station calls it: its own id in 2.0.1, `id` as text in 1.6. */
+    ocppId: text('ocpp_id').notNull(),
+    /** Natural key of a start that may be repeated with a new message id. */
+    startKey: text('start_key'),
+    /** As the station sent it. Null: not (yet) told. */
+    startTag: text('start_tag'),
+    tagId: text('tag_id'),
+    /** Who started it, where a person did. */
+    userId: text('user_id'),
+    authorization: text('authorization'),
+    startedAt: at('started_at').notNull(),
+    startReceivedAt: at('start_received_at').notNull(),
+    meterStartWh: integer('meter_start_wh'),
+    startReason: text('start_reason').notNull(),
+    stopTag: text('stop_tag'),
+    stoppedAt: at('stopped_at'),
+    stopReceivedAt: at('stop_received_at'),
+    meterStopWh: integer('meter_stop_wh'),
+    stopReason: text('stop_reason'),
+    /** Last register seen; the energy so far. */
+    meterLastWh: integer('meter_last_wh'),
+    /** When that register was read. */
+    meterAt: at('meter_at'),
+    energyWh: integer('energy_wh').notNull().default(0),
+    powerW: integer('power_w'),
+    peakPowerW: integer('peak_power_w'),
+    soc: integer('soc'),
+    chargingState: text('charging_state'),
+    lastSeqNo: integer('last_seq_no'),
+    /** The price in force at the start, micro-units per kWh. */
+    pricePerKWhMicros: integer('price_per_kwh_micros').notNull(),
+    currency: text('currency').notNull(),
+    costMinor: integer('cost_minor').notNull().default(0),
+    /** Grows with each change that headquarters must know. */
+    revision: integer('revision').notNull().default(1),
+  },
+  (t) => [
+    uniqueIndex('transaction_uid').on(t.uid),
+    uniqueIndex('transaction_ocpp_id').on(t.stationId, t.ocppId),
+    uniqueIndex('transaction_start_key').on(t.stationId, t.startKey),
+    index('transaction_started').on(t.accountId, t.startedAt),
+    index('transaction_open').on(t.connectorId).where(sql`stopped_at is null`),
+  ],
+)
+
+/** Messages of a session that were already booked (2.0.1 seqNo), so that a repeated one changes nothing. */
+export const transactionSeq = sqliteTable(
+  'transaction_seq',
+  {
+    transactionId: integer('transaction_id').notNull(),
+    seqNo: integer('seq_no').notNull(),
+    /** Event type and instant: seqNo 0 is used twice by some stations. */
+    mark: text('mark').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.transactionId, t.seqNo, t.mark] })],
+)
+
+/** One reading of a meter: one row per instant, whatever the number of measurands. */
+export const sample = sqliteTable(
+  'sample',
+  {
+    id: integer('id').primaryKey(),
+    connectorId: integer('connector_id').notNull(),
+    transactionId: integer('transaction_id'),
+    at: at('at').notNull(),
+    context: text('context').notNull(),
+    energyWh: integer('energy_wh'),
+    powerW: integer('power_w'),
+    soc: integer('soc'),
+    /** Per phase [L1, L2, L3] of power in W, current in A, voltage in V; and other measurands as the station names them. */
+    detail: text('detail', { mode: 'json' }).$type<SampleDetail>(),
+  },
+  (t) => [
+    uniqueIndex('sample_of_transaction').on(t.transactionId, t.at, t.context).where(sql`transaction_id is not null`),
+  ],
+)
+
+export interface SampleDetail {
+  powerW?: (number | null)[]
+  currentA?: (number | null)[]
+  voltageV?: (number | null)[]
+  /** measurand[/phase][/location] → value with its unit, e.g. `Temperature/Body`: `31 Celsius`. */
+  other?: Record<string, string>
+  /** Signed readings (OCMF, EDL) verbatim. */
+  signed?: string[]
+}
+
+/** A correction of a finished session: a row beside it, never a change of it. */
+export const adjustment = sqliteTable('adjustment', {
+  id: text('id').primaryKey(),
+  transactionId: integer('transaction_id')
+    .notNull()
+    .references(() => transaction.id),
+  energyWh: integer('energy_wh').notNull(),
+  costMinor: integer('cost_minor').notNull(),
+  reason: text('reason').notNull(),
+  author: text('author').notNull(),
+  createdAt: at('created_at').notNull(),
+})
+
+/** A card or other idToken. `id` is UUIDv5(account, normalised id): two inserts of one card are one tag. */
+export const tag = sqliteTable(
+  'tag',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** Upper-case: ids are case-insensitive. At most 36 characters (20 reach 1.6 stations). */
+    idTag: text('id_tag').notNull(),
+    name: text('name').notNull().default(''),
+    description: text('description'),
+    expiresAt: at('expires_at'),
+    blocked: flag('blocked').notNull().default(false),
+    parentId: text('parent_id'),
+    /** Hybrid logical clock of the last change, and the hub's version that it was based on. */
+    hlc: text('hlc').notNull(),
+    hubVersion: integer('hub_version').notNull().default(0),
+    createdAt: at('created_at').notNull(),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [index('tag_id_tag').on(t.idTag), index('tag_account').on(t.accountId), index('tag_parent').on(t.parentId)],
+)
+
+export const tagUser = sqliteTable(
+  'tag_user',
+  {
+    tagId: text('tag_id')
+      .notNull()
+      .references(() => tag.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+  },
+  (t) => [primaryKey({ columns: [t.tagId, t.userId] }), index('tag_user_user').on(t.userId)],
+)
+
+/** A named price with conditions; stations refer to one, or have a plain price. */
+export const tariff = sqliteTable('tariff', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id')
+    .notNull()
+    .references(() => account.id),
+  name: text('name').notNull(),
+  currency: text('currency').notNull(),
+  taxPermille: integer('tax_permille').notNull().default(0),
+  /** Elements in order; the first whose conditions hold gives the price. */
+  elements: text('elements', { mode: 'json' }).$type<unknown[]>().notNull(),
+  createdAt: at('created_at').notNull(),
+  deletedAt: at('deleted_at'),
+})
+
+export const schedule = sqliteTable(
+  'schedule',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    connectorId: integer('connector_id')
+      .notNull()
+      .references(() => connector.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    tagId: text('tag_id')
+      .notNull()
+      .references(() => tag.id),
+    name: text('name').notNull(),
+    enabled: flag('enabled').notNull().default(true),
+    type: text('type', { enum: ['once', 'recurring'] }).notNull(),
+    /** RFC 5545 RRULE of a recurring schedule, in the site's time zone. */
+    rule: text('rule'),
+    /** The next start. */
+    startAt: at('start_at'),
+    endAt: at('end_at'),
+    targetSoc: integer('target_soc'),
+    departureAt: at('departure_at'),
+    lastOutcome: text('last_outcome'),
+    lastOutcomeAt: at('last_outcome_at'),
+    createdAt: at('created_at').notNull(),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [index('schedule_due').on(t.startAt).where(sql`enabled = 1 and deleted_at is null`)],
+)
+
+export const car = sqliteTable('car', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id')
+    .notNull()
+    .references(() => account.id),
+  name: text('name').notNull(),
+  brand: text('brand').notNull().default(''),
+  model: text('model').notNull().default(''),
+  batteryWh: integer('battery_wh'),
+  soc: integer('soc'),
+  socAt: at('soc_at'),
+  /** Where the live state of charge is polled; headers and token are sealed. */
+  restConnector: text('rest_connector', { mode: 'json' }).$type<{
+    url: string
+    method: 'GET' | 'POST'
+    path: string
+    intervalS: number
+  }>(),
+  restConnectorSecret: blob('rest_connector_secret', { mode: 'buffer' }),
+  createdAt: at('created_at').notNull(),
+  deletedAt: at('deleted_at'),
+})
+
+/** A remote start that somebody asked for: what became of it. `id` is the remoteStartId of 2.0.1. */
+export const startRequest = sqliteTable(
+  'start_request',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    uid: text('uid').notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    connectorId: integer('connector_id')
+      .notNull()
+      .references(() => connector.id),
+    tagId: text('tag_id')
+      .notNull()
+      .references(() => tag.id),
+    userId: text('user_id'),
+    state: text('state', { enum: ['sent', 'accepted', 'refused', 'unanswered', 'started'] }).notNull(),
+    transactionUid: text('transaction_uid'),
+    requestedAt: at('requested_at').notNull(),
+  },
+  (t) => [uniqueIndex('start_request_uid').on(t.uid)],
+)
+
+/** Settings that a station told: 1.6 configuration keys and 2.0.1 variables. */
+export const stationSetting = sqliteTable(
+  'station_setting',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    key: text('key').notNull(),
+    value: text('value'),
+    readonly: flag('readonly').notNull(),
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.key] })],
+)
+
+/** Device-level events that a station reported. */
+export const stationEvent = sqliteTable(
+  'station_event',
+  {
+    id: integer('id').primaryKey(),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    at: at('at').notNull(),
+    receivedAt: at('received_at').notNull(),
+    evseNo: integer('evse_no'),
+    /** What it is about: component.variable, or the vendor's id of a data transfer. */
+    subject: text('subject').notNull(),
+    value: text('value'),
+    trigger: text('trigger'),
+    cleared: flag('cleared'),
+    text: text('text'),
+  },
+  (t) => [index('station_event_at').on(t.stationId, t.at)],
+)
+
+/** Stations that tried to connect and were refused, so that a site manager can adopt them. */
+export const knocking = sqliteTable('knocking', {
+  serialId: text('serial_id').primaryKey(),
+  reason: text('reason', {
+    enum: ['unknown', 'disabled', 'wrong-password', 'no-password', 'wrong-certificate', 'no-subprotocol'],
+  }).notNull(),
+  remoteAddress: text('remote_address').notNull(),
+  subprotocols: text('subprotocols').notNull(),
+  username: text('username'),
+  firstAt: at('first_at').notNull(),
+  lastAt: at('last_at').notNull(),
+  count: integer('count').notNull().default(1),
+})
+
+/** A fact that could not be booked: kept whole until a person decides. */
+export const quarantine = sqliteTable(
+  'quarantine',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    action: text('action').notNull(),
+    payload: text('payload').notNull(),
+    reason: text('reason').notNull(),
+    receivedAt: at('received_at').notNull(),
+    resolution: text('resolution'),
+    resolvedAt: at('resolved_at'),
+    /** A repeated message adds no second row. */
+    factKey: text('fact_key').notNull(),
+  },
+  (t) => [uniqueIndex('quarantine_fact').on(t.stationId, t.factKey)],
+)
+
+/** Frames from and to stations, bounded by age and number. Secrets are masked before they get here. */
+export const messageLog = sqliteTable(
+  'message_log',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id').notNull(),
+    at: at('at').notNull(),
+    direction: text('direction', { enum: ['in', 'out'] }).notNull(),
+    /** The action of a CALL, and of the answer to it. Null where it can't be told. */
+    action: text('action'),
+    kind: text('kind', { enum: ['call', 'result', 'error', 'invalid'] }).notNull(),
+    messageId: text('message_id'),
+    /** The frame as it went over the wire. */
+    frame: text('frame').notNull(),
+    note: text('note'),
+  },
+  (t) => [index('message_log_station').on(t.stationId, t.id)],
+)
+
+/** Who did what, when, from which door. `hash` chains each row to the one before. */
+export const audit = sqliteTable('audit', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  at: at('at').notNull(),
+  actor: text('actor').notNull(),
+  door: text('door').notNull(),
+  accountId: text('account_id'),
+  action: text('action').notNull(),
+  subject: text('subject').notNull(),
+  before: text('before', { mode: 'json' }),
+  after: text('after', { mode: 'json' }),
+  hash: text('hash').notNull(),
+})
+
+/** Changes for headquarters, written in the transaction of the change itself. Rows go only after their ack. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    lane: text('lane', { enum: ['tx', 'acct'] }).notNull(),
+    entity: text('entity').notNull(),
+    key: text('key').notNull(),
+    op: text('op', { enum: ['put', 'delete'] }).notNull(),
+    hlc: text('hlc').notNull(),
+    base: integer('base').notNull().default(0),
+    fields: text('fields', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    createdAt: at('created_at').notNull(),
+    /** Sequence number in the lane's epoch, given when first sent. */
+    seq: integer('seq'),
+    /** Headquarters' reason why the row can't be applied. */
+    dead: text('dead'),
+  },
+  (t) => [index('outbox_lane').on(t.lane, t.id)],
+)
+
+export const syncLane = sqliteTable('sync_lane', {
+  lane: text('lane').primaryKey(),
+  epoch: integer('epoch').notNull().default(1),
+  /** Highest sequence number given out, and highest acked. */
+  lastSeq: integer('last_seq').notNull().default(0),
+  ackedSeq: integer('acked_seq').notNull().default(0),
+  ackedChain: text('acked_chain').notNull().default(''),
+  ackedAt: at('acked_at'),
+})
+
+/** Position in headquarters' log of changes, per bucket. */
+export const syncCursor = sqliteTable('sync_cursor', {
+  bucket: text('bucket').primaryKey(),
+  version: integer('version').notNull().default(0),
+})
+
+/** One row where the site belongs to headquarters. */
+export const hqConnection = sqliteTable('hq_connection', {
+  id: integer('id').primaryKey(),
+  url: text('url').notNull(),
+  /** How headquarters knows this site. */
+  hqSiteId: text('hq_site_id').notNull(),
+  secret: blob('secret', { mode: 'buffer' }).notNull(),
+  enabled: flag('enabled').notNull().default(true),
+  connectedAt: at('connected_at'),
+  lastError: text('last_error'),
+  createdAt: at('created_at').notNull(),
+})
+
+/** Messages of headquarters that were carried out, so that each is carried out once. */
+export const onceMark = sqliteTable('once_mark', {
+  id: text('id').primaryKey(),
+  at: at('at').notNull(),
+})
+
+/** Small facts of the installation itself: HLC high-water mark, boot id, schema of the data folder. */
+export const meta = sqliteTable('meta', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+})

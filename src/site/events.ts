@@ -1,0 +1,88 @@
+import type { ConnectorView } from './connectors/connector.ts'
+import type { SampleView } from './connectors/sample.ts'
+import type { HqStatus } from './hq/hq.ts'
+import type { Log } from './log.ts'
+import type { LoggedMessage } from './messages/message.ts'
+import type { QuarantinedFact } from './quarantine/quarantine.ts'
+import type { SiteView } from './setup/site-view.ts'
+import type { KnockingStation, StationEventView, StationView } from './stations/station.ts'
+import type { TagView } from './tags/tag.ts'
+import type { StartRequestView, TransactionView } from './transactions/transaction.ts'
+import type { UserView } from './users/user.ts'
+
+/** Facts, in the past tense, published after the commit that holds them. Each carries the whole new row. */
+export interface SiteEventMap {
+  'site.changed': SiteView
+  'station.changed': StationView
+  'station.removed': { accountId: string; id: string }
+  'station.knocked': KnockingStation
+  'station.knocking-ended': { id: string }
+  'station.reported': StationEventView
+  'connector.changed': ConnectorView
+  'sample.recorded': SampleView
+  'transaction.changed': TransactionView
+  'start-request.changed': StartRequestView
+  'tag.changed': TagView
+  'user.changed': UserView
+  /** All sign-ins of this user (or only this family of tokens) have ended. */
+  'user.signed-out': { accountId: string; userId: string; familyId?: string }
+  'message.logged': LoggedMessage
+  'fact.quarantined': QuarantinedFact
+  'hq.changed': HqStatus
+  /** Something waits in the outbox for headquarters. */
+  'outbox.filled': { lane: 'tx' | 'acct' }
+}
+
+export type SiteEventName = keyof SiteEventMap
+
+/** One event with its name: what streams and listeners to everything get. */
+export type SiteEvent = { [N in SiteEventName]: { name: N; payload: SiteEventMap[N] } }[SiteEventName]
+
+interface Listener {
+  label: string
+  call(payload: unknown): void
+}
+
+/** A listener that throws is logged by its label, and does not stop the others. */
+export class SiteEvents {
+  readonly #log: Log
+  readonly #byName = new Map<SiteEventName, Set<Listener>>()
+  readonly #all = new Set<Listener>()
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /** @returns the function that ends the subscription */
+  on<N extends SiteEventName>(name: N, label: string, call: (payload: SiteEventMap[N]) => void): () => void {
+    const listeners = this.#byName.get(name) ?? new Set()
+    this.#byName.set(name, listeners)
+    const listener: Listener = { label, call: call as (payload: unknown) => void }
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** Every event. @returns the function that ends the subscription */
+  onAny(label: string, call: (event: SiteEvent) => void): () => void {
+    const listener: Listener = { label, call: call as (payload: unknown) => void }
+    this.#all.add(listener)
+    return () => this.#all.delete(listener)
+  }
+
+  publish(event: SiteEvent) {
+    for (const listener of this.#byName.get(event.name) ?? []) this.#call(listener, event.name, event.payload)
+    for (const listener of this.#all) this.#call(listener, event.name, event)
+  }
+
+  #call(listener: Listener, name: string, payload: unknown) {
+    try {
+      listener.call(payload)
+    } catch (error) {
+      this.#log.error('a listener failed', {
+        listener: listener.label,
+        event: name,
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    }
+  }
+}

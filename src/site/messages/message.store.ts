@@ -1,0 +1,67 @@
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
+import { messageLog } from '../db/schema.ts'
+import { stationName } from '../stations/station.store.ts'
+import type { LoggedMessage } from './message.ts'
+
+export type MessageDraft = Omit<LoggedMessage, 'id' | 'accountId' | 'stationId'>
+
+export function appendMessages(db: WriteHandle, stationId: number, drafts: MessageDraft[]): LoggedMessage[] {
+  const { serialId, accountId } = stationName(db, stationId)
+  const insert = statement(
+    db,
+    `insert into message_log (station_id, at, direction, action, kind, message_id, frame, note) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  return drafts.map((draft) => {
+    const { at, direction, action, kind, messageId, frame, note } = draft
+    const done = insert.run(stationId, at, direction, action, kind, messageId, frame, note)
+    return { id: Number(done.lastInsertRowid), accountId, stationId: serialId, ...draft }
+  })
+}
+
+export function listMessages(
+  db: ReadHandle,
+  station: { id: number; serialId: string; accountId: string },
+  filter: {
+    before?: number | undefined
+    limit: number
+    action?: string | undefined
+    direction?: 'in' | 'out' | undefined
+    errorsOnly?: boolean | undefined
+    search?: string | undefined
+  },
+): LoggedMessage[] {
+  const pattern = filter.search ? `%${filter.search.replace(/[%_\\]/g, '\\$&')}%` : undefined
+  return db
+    .select()
+    .from(messageLog)
+    .where(
+      and(
+        eq(messageLog.stationId, station.id),
+        filter.before === undefined ? undefined : lt(messageLog.id, filter.before),
+        filter.action === undefined ? undefined : eq(messageLog.action, filter.action),
+        filter.direction === undefined ? undefined : eq(messageLog.direction, filter.direction),
+        filter.errorsOnly
+          ? or(sql`${messageLog.kind} in ('error', 'invalid')`, sql`${messageLog.note} is not null`)
+          : undefined,
+        pattern &&
+          sql`(${messageLog.frame} like ${pattern} escape '\\' or ${messageLog.action} like ${pattern} escape '\\')`,
+      ),
+    )
+    .orderBy(desc(messageLog.id))
+    .limit(filter.limit)
+    .all()
+    .map(({ stationId: _, ...row }) => ({ ...row, stationId: station.serialId, accountId: station.accountId }))
+}
+
+/** In small pieces, so that no turn becomes long. @returns how many went */
+export function pruneMessages(db: WriteHandle, olderThan: number, keep: number): number {
+  const floor = statement<[number], { id: number }>(
+    db,
+    'select id from message_log order by id desc limit 1 offset ?',
+  ).get(keep)
+  return statement(
+    db,
+    'delete from message_log where id in (select id from message_log where at < ? or id <= ? order by id limit 2000)',
+  ).run(olderThan, floor?.id ?? 0).changes
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { stationOf } from '../stations/door.use-cases.ts'
+import { stationRow } from '../stations/station.store.ts'
+import { command, query, trusted } from '../use-case.ts'
+import { appendMessages, listMessages, type MessageDraft, pruneMessages } from './message.store.ts'
+import type { LoggedMessage } from './message.ts'
+
+export const messageUseCases = {
+  /** Frames of a station, in the transaction of the facts they carried. Secrets are masked by the door already. */
+  'messages.log': command({
+    needs: 'station',
+    input: trusted<MessageDraft[]>(),
+    run: ({ db, actor, emit }, drafts) => {
+      for (const message of appendMessages(db, stationOf(actor), drafts)) emit('message.logged', message)
+    },
+  }),
+
+  /** Newest first; `before` is the id of the last one seen. `search` looks into action and frame. */
+  'messages.list': query({
+    needs: 'ManageChargingStations',
+    input: z
+      .object({
+        stationId: z.string(),
+        before: z.number().int().optional(),
+        limit: z.number().int().min(1).max(500).default(100),
+        action: z.string().max(100).optional(),
+        direction: z.enum(['in', 'out']).optional(),
+        errorsOnly: z.boolean().optional(),
+        search: z.string().max(200).optional(),
+      })
+      .strict(),
+    run: ({ db, actor }, { stationId, ...filter }): LoggedMessage[] => {
+      const row = stationRow(db, actor, stationId)
+      return listMessages(db, { id: row.id, serialId: row.serialId, accountId: row.accountId }, filter)
+    },
+  }),
+
+  /** Bounded by age and by number: the oldest go. */
+  'messages.prune': command({
+    needs: 'system',
+    input: z.object({ olderThan: z.number().int(), keep: z.number().int().min(0) }).strict(),
+    run: ({ db }, { olderThan, keep }) => pruneMessages(db, olderThan, keep),
+  }),
+}

@@ -1,0 +1,148 @@
+import { api, type SiteApi, type UseCaseName } from './api.ts'
+import { type Chargers, noChargers } from './charger.ts'
+import type { Clock } from './clock.ts'
+import type { Database } from './db/open.ts'
+import { nextStamp, type Stamp } from './db/stamp.ts'
+import { TurnCommits } from './db/transaction.ts'
+import { SiteError } from './errors.ts'
+import { type SiteEvent, SiteEvents } from './events.ts'
+import { authorize, parse } from './execute.ts'
+import type { Log } from './log.ts'
+import type { Actor } from './permissions.ts'
+import type { Secrets } from './secrets.ts'
+import type { AnyCommand, AnyUseCase, CommandContext, InputOf, OutputOf } from './use-case.ts'
+
+export interface SiteOptions {
+  database: Database
+  secrets: Secrets
+  clock: Clock
+  log: Log
+  /** Hybrid logical clock: the stamp after `previous` at `now`. */
+  stamp: Stamp
+}
+
+/** Runs a command inside a turn: synchronous, not yet committed. */
+export type Run = <N extends UseCaseName>(name: N, input: InputOf<SiteApi[N]>) => OutputOf<SiteApi[N]>
+
+interface PieceResult<T> {
+  value: T
+  events: SiteEvent[]
+  effects: { label: string; effect: () => void | Promise<void> }[]
+}
+
+/** The site: one law for every caller. Doors hold one of these and nothing else of the domain. */
+export class Site {
+  readonly events: SiteEvents
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly #options: SiteOptions
+  readonly #commits: TurnCommits
+  #chargers: Chargers = noChargers((stationId) => new SiteError('StationOffline', { stationId }))
+
+  constructor(options: SiteOptions) {
+    this.#options = options
+    this.clock = options.clock
+    this.secrets = options.secrets
+    this.events = new SiteEvents(options.log)
+    this.#commits = new TurnCommits(options.database.write.$client)
+  }
+
+  /** The OCPP door offers its stations. */
+  attachChargers(chargers: Chargers) {
+    this.#chargers = chargers
+  }
+
+  /**
+   * Authorise → check → run → commit → publish. Resolves only after the COMMIT that holds the facts.
+   * @throws SiteError
+   */
+  async execute<N extends UseCaseName>(
+    actor: Actor,
+    name: N,
+    input: InputOf<SiteApi[N]>,
+  ): Promise<OutputOf<SiteApi[N]>> {
+    return this.#execute(actor, api[name], input, name) as Promise<OutputOf<SiteApi[N]>>
+  }
+
+  /**
+   * Several commands as one piece of the turn's transaction: all or nothing. `work` is synchronous.
+   * @throws SiteError
+   */
+  async turn<T>(actor: Actor, work: (run: Run) => T): Promise<T> {
+    return this.#piece(actor, (context) =>
+      work((name, input) => {
+        const useCase: AnyUseCase = api[name]
+        if (useCase.kind === 'action') throw new SiteError('InternalError', { reason: `${name} is not synchronous` })
+        authorize(actor, useCase, name)
+        return useCase.run(context, parse(useCase, input)) as never
+      }),
+    )
+  }
+
+  /** Commits what is pending; what comes later is refused with ShuttingDown. */
+  close() {
+    this.#commits.close()
+  }
+
+  async #execute(actor: Actor, useCase: AnyUseCase, input: unknown, name: string): Promise<unknown> {
+    authorize(actor, useCase, name)
+    const checked = parse(useCase, input)
+    const { database, clock, log, secrets } = this.#options
+    if (useCase.kind === 'query')
+      return useCase.run({ db: database.read, actor, now: clock.now(), chargers: this.#chargers }, checked)
+    if (useCase.kind === 'command') return this.#piece(actor, (context) => useCase.run(context, checked))
+    return useCase.run(
+      {
+        actor,
+        clock,
+        log,
+        secrets,
+        chargers: this.#chargers,
+        read: database.read,
+        execute: (other, otherInput, as) => this.#execute(as ?? actor, other, otherInput, 'nested') as never,
+      },
+      checked,
+    )
+  }
+
+  #piece<T>(actor: Actor, work: (context: CommandContext) => T): Promise<T> {
+    return this.#commits.run<PieceResult<T>, T>(
+      () => {
+        const events: PieceResult<T>['events'] = []
+        const effects: PieceResult<T>['effects'] = []
+        const { database, clock, secrets } = this.#options
+        const context: CommandContext = {
+          db: database.write,
+          actor,
+          now: clock.now(),
+          chargers: this.#chargers,
+          secrets,
+          emit: (name, payload) => events.push({ name, payload } as SiteEvent),
+          afterCommit: (label, effect) => effects.push({ label, effect }),
+          stamp: () => nextStamp(database.write, clock.now(), this.#options.stamp),
+          run: (other: AnyCommand, input) => other.run(context, parse(other, input)) as never,
+        }
+        return { value: work(context), events, effects }
+      },
+      ({ value, events, effects }) => {
+        // replies first: whoever awaits this piece continues before its listeners do
+        if (events.length + effects.length > 0) setImmediate(() => this.#publish(events, effects))
+        return value
+      },
+    )
+  }
+
+  #publish(events: SiteEvent[], effects: PieceResult<unknown>['effects']) {
+    for (const event of events) this.events.publish(event)
+    for (const { label, effect } of effects) void this.#runEffect(label, effect)
+  }
+
+  async #runEffect(label: string, effect: () => void | Promise<void>) {
+    try {
+      await effect()
+    } catch (error) {
+      const code = error instanceof SiteError ? error.code : 'InternalError'
+      this.#options.log.warn('an effect of a command failed', { effect: label, code, reason: String(error) })
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { connectorViews } from '../connectors/connector.store.ts'
+import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
+import { knocking, station, stationEvent, stationUser } from '../db/schema.ts'
+import { ownAccount, usableStation } from '../db/scope.ts'
+import { SiteError } from '../errors.ts'
+import type { Actor } from '../permissions.ts'
+import type { KnockingStation, KnockReason, StationCredentials, StationEventView, StationView } from './station.ts'
+
+type StationRow = typeof station.$inferSelect
+
+function viewOf(row: StationRow, db: ReadHandle): StationView {
+  return {
+    id: row.serialId,
+    accountId: row.accountId,
+    name: row.name,
+    enabled: row.enabled,
+    online: row.connectedSince !== null,
+    connectedSince: row.connectedSince,
+    lastSeenAt: row.lastSeenAt,
+    protocol: row.protocol,
+    vendor: row.vendor,
+    model: row.model,
+    serialNumber: row.serialNumber,
+    firmware: row.firmware,
+    bootReason: row.bootReason,
+    bootedAt: row.bootedAt,
+    openAccess: row.openAccess,
+    hasPassword: row.passwordHash !== null,
+    username: row.username,
+    assumedProtocol: row.assumedProtocol,
+    rawStatus: row.rawStatus,
+    errorCode: row.errorCode,
+    pricePerKWhMicros: row.pricePerKWhMicros,
+    createdAt: row.createdAt,
+    connectors: connectorViews(db, row.id),
+  }
+}
+
+export function listStations(db: ReadHandle, actor: Actor): StationView[] {
+  return db
+    .select()
+    .from(station)
+    .where(and(isNull(station.deletedAt), ownAccount(actor, station.accountId), usableStation(actor, station.id)))
+    .orderBy(asc(station.name), asc(station.id))
+    .all()
+    .map((row) => viewOf(row, db))
+}
+
+/** @throws SiteError StationNotFound: also when it is another account's */
+export function stationRow(db: ReadHandle, actor: Actor, serialId: string): StationRow {
+  const row = db
+    .select()
+    .from(station)
+    .where(
+      and(
+        eq(station.serialId, serialId),
+        isNull(station.deletedAt),
+        ownAccount(actor, station.accountId),
+        usableStation(actor, station.id),
+      ),
+    )
+    .get()
+  if (!row) throw new SiteError('StationNotFound', { station: serialId })
+  return row
+}
+
+export function stationView(db: ReadHandle, actor: Actor, serialId: string): StationView {
+  return viewOf(stationRow(db, actor, serialId), db)
+}
+
+export function stationById(db: ReadHandle, id: number): StationRow {
+  const row = db.select().from(station).where(eq(station.id, id)).get()
+  if (!row) throw new SiteError('StationNotFound')
+  return row
+}
+
+export function stationViewById(db: ReadHandle, id: number): StationView {
+  return viewOf(stationById(db, id), db)
+}
+
+/** Name and account of a station, for events and logs on the hot path. */
+export function stationName(db: ReadHandle, id: number): { serialId: string; accountId: string; name: string } {
+  const row = statement<[number], { serialId: string; accountId: string; name: string }>(
+    db,
+    'select serial_id as serialId, account_id as accountId, name from station where id = ?',
+  ).get(id)
+  if (!row) throw new SiteError('StationNotFound')
+  return row
+}
+
+export function credentialsOf(db: ReadHandle, serialId: string): StationCredentials | undefined {
+  const row = db
+    .select()
+    .from(station)
+    .where(and(eq(station.serialId, serialId), isNull(station.deletedAt)))
+    .get()
+  return (
+    row && {
+      stationId: row.id,
+      accountId: row.accountId,
+      enabled: row.enabled,
+      username: row.username,
+      passwordHash: row.passwordHash,
+      openAccess: row.openAccess,
+      assumedProtocol: row.assumedProtocol,
+    }
+  )
+}
+
+export function insertStation(db: WriteHandle, row: typeof station.$inferInsert): number {
+  const taken = db
+    .select({ id: station.id })
+    .from(station)
+    .where(and(eq(station.serialId, row.serialId), isNull(station.deletedAt)))
+    .get()
+  if (taken) throw new SiteError('AlreadyExists', { fields: { id: 'A station with this id exists already.' } })
+  return db.insert(station).values(row).returning({ id: station.id }).get().id
+}
+
+export function updateStation(db: WriteHandle, id: number, changes: Partial<typeof station.$inferInsert>) {
+  db.update(station).set(changes).where(eq(station.id, id)).run()
+}
+
+export function touchStation(db: WriteHandle, id: number, now: number) {
+  statement(db, 'update station set last_seen_at = ? where id = ?').run(now, id)
+}
+
+/** After a restart no station is connected, whatever the last process wrote. */
+export function markAllOffline(db: WriteHandle) {
+  db.update(station).set({ connectedSince: null }).run()
+}
+
+const knockingLimit = 200
+
+export function recordKnock(
+  db: WriteHandle,
+  knock: { id: string; reason: KnockReason; remoteAddress: string; subprotocols: string; username: string | null },
+  now: number,
+): KnockingStation {
+  const { id, ...rest } = knock
+  const row = db
+    .insert(knocking)
+    .values({ serialId: id, ...rest, firstAt: now, lastAt: now })
+    .onConflictDoUpdate({
+      target: knocking.serialId,
+      set: { ...rest, lastAt: now, count: sql`${knocking.count} + 1` },
+    })
+    .returning()
+    .get()
+  // strangers must not fill the disk: only the latest stay
+  db.run(
+    sql`delete from knocking where serial_id in (select serial_id from knocking order by last_at desc limit -1 offset ${knockingLimit})`,
+  )
+  return knockOf(row)
+}
+
+function knockOf({ serialId, ...rest }: typeof knocking.$inferSelect): KnockingStation {
+  return { id: serialId, ...rest }
+}
+
+export function listKnocking(db: ReadHandle): KnockingStation[] {
+  return db.select().from(knocking).orderBy(sql`${knocking.lastAt} desc`).all().map(knockOf)
+}
+
+export function endKnocking(db: WriteHandle, serialId: string): boolean {
+  return db.delete(knocking).where(eq(knocking.serialId, serialId)).run().changes > 0
+}
+
+export function insertStationEvent(db: WriteHandle, row: typeof stationEvent.$inferInsert): StationEventView {
+  const { stationId, ...rest } = db.insert(stationEvent).values(row).returning().get()
+  const { serialId, accountId } = stationName(db, stationId)
+  return { ...rest, stationId: serialId, accountId }
+}
+
+export function listStationEvents(db: ReadHandle, stationId: number, limit: number): StationEventView[] {
+  const { serialId, accountId } = stationName(db, stationId)
+  return db
+    .select()
+    .from(stationEvent)
+    .where(eq(stationEvent.stationId, stationId))
+    .orderBy(sql`${stationEvent.at} desc`)
+    .limit(limit)
+    .all()
+    .map((row) => ({ ...row, stationId: serialId, accountId }))
+}
+
+export function setStationUsers(db: WriteHandle, stationId: number, userIds: string[]) {
+  db.delete(stationUser).where(eq(stationUser.stationId, stationId)).run()
+  for (const userId of userIds) db.insert(stationUser).values({ stationId, userId }).onConflictDoNothing().run()
+}

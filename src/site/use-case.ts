@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Chargers } from './charger.ts'
+import type { Clock } from './clock.ts'
+import type { ReadHandle, WriteHandle } from './db/open.ts'
+import type { SiteEventMap, SiteEventName } from './events.ts'
+import type { Log } from './log.ts'
+import type { Actor, Needs } from './permissions.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface QueryContext {
+  db: ReadHandle
+  actor: Actor
+  /** UTC epoch milliseconds. */
+  now: number
+  chargers: Chargers
+}
+
+export interface CommandContext extends QueryContext {
+  db: WriteHandle
+  secrets: Secrets
+  /** Published after the commit. */
+  emit<N extends SiteEventName>(name: N, payload: SiteEventMap[N]): void
+  /** Runs after the commit (a station to be disconnected, a session to be stopped): never a part of the fact itself. */
+  afterCommit(label: string, effect: () => void | Promise<void>): void
+  /** The next stamp of the hybrid logical clock. */
+  stamp(): string
+  /** Another command in the same transaction, as the same actor. */
+  run<U extends AnyCommand>(command: U, input: InputOf<U>): OutputOf<U>
+}
+
+export interface ActionContext {
+  actor: Actor
+  clock: Clock
+  log: Log
+  chargers: Chargers
+  secrets: Secrets
+  read: ReadHandle
+  /** A query or a command of its own transaction, as the same actor unless another is given. */
+  execute<U extends AnyUseCase>(useCase: U, input: InputOf<U>, as?: Actor): Promise<OutputOf<U>>
+}
+
+interface Definition<S extends z.ZodType, O, C> {
+  needs: Needs
+  input: S
+  run(context: C, input: z.output<S>): O
+}
+
+export type Query<S extends z.ZodType = z.ZodType, O = unknown> = { kind: 'query' } & Definition<S, O, QueryContext>
+export type Command<S extends z.ZodType = z.ZodType, O = unknown> = { kind: 'command' } & Definition<
+  S,
+  O,
+  CommandContext
+>
+export type Action<S extends z.ZodType = z.ZodType, O = unknown> = { kind: 'action' } & Definition<
+  S,
+  Promise<O>,
+  ActionContext
+>
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of use cases of all types needs the widest one
+export type AnyCommand = Command<any, any>
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyUseCase = Query<any, any> | AnyCommand | Action<any, any>
+
+export type InputOf<U extends AnyUseCase> = z.input<U['input']>
+export type OutputOf<U extends AnyUseCase> = Awaited<ReturnType<U['run']>>
+
+/** Reads; synchronous, on committed rows. */
+export function query<S extends z.ZodType, O>(definition: Definition<S, O, QueryContext>): Query<S, O> {
+  return { kind: 'query', ...definition }
+}
+
+/** Writes; synchronous, one savepoint in the turn's transaction; may emit. */
+export function command<S extends z.ZodType, O>(definition: Definition<S, O, CommandContext>): Command<S, O> {
+  return { kind: 'command', ...definition }
+}
+
+/** Asynchronous; may ask stations; never holds a transaction. */
+export function action<S extends z.ZodType, O>(definition: Definition<S, Promise<O>, ActionContext>): Action<S, O> {
+  return { kind: 'action', ...definition }
+}
+
+/** Input made by our own doors from frames that were checked already: typed, not checked again on the hot path. */
+export function trusted<T>(): z.ZodCustom<T, T> {
+  return z.custom<T>()
+}
+
+export const nothing = z.object({}).strict()
