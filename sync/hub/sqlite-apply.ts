@@ -128,7 +128,7 @@ export class SqliteApply {
         if (row.e !== 'tx' || batch.lane !== 'tx')
           throw new RowRefused('unknownEntity', `This hub has no ${row.e} rows.`)
         const record = readTx(row)
-        this.#checkAccount(site, record.accountId, granted)
+        this.#checkAccount(site, record.account, granted)
         guarded(() => this.#book(site, row, record, now))
         seen = observe(seen, clampHlc(row.h, now))
       } catch (error) {
@@ -151,11 +151,11 @@ export class SqliteApply {
       site_id: site,
       uid: row.k,
       revision: record.revision,
-      account_id: record.accountId,
-      station_id: record.stationId,
+      account_id: record.account,
+      station_id: record.station,
       station_name: record.stationName,
-      evse_no: record.evseNo,
-      connector_no: record.connectorNo,
+      evse_no: record.evse,
+      connector_no: record.connector,
       start_tag: record.startTag,
       tag_name: record.tagName,
       user_id: record.userId,
@@ -178,7 +178,7 @@ export class SqliteApply {
       updated_at: now,
     })
     const at = record.stoppedAt ?? record.startedAt
-    this.#upsertStation.run(site, record.stationId, record.accountId, record.stationName, at, at)
+    this.#upsertStation.run(site, record.station, record.account, record.stationName, at, at)
   }
 
   /** A session is booked only at a tenant that this site may speak for. */

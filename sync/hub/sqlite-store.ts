@@ -209,6 +209,21 @@ export class SqliteHubStore implements HubStore {
     return changed
   }
 
+  async address(): Promise<{ host: string; port: number } | undefined> {
+    const row = this.#db.prepare<[], { value: string }>(`select value from meta where key = 'address'`).get()
+    return row ? (JSON.parse(row.value) as { host: string; port: number }) : undefined
+  }
+
+  async setAddress(address: { host: string; port: number }): Promise<void> {
+    this.#inTransaction(() =>
+      this.#db
+        .prepare(
+          `insert into meta (key, value) values ('address', ?) on conflict (key) do update set value = excluded.value`,
+        )
+        .run(JSON.stringify(address)),
+    )
+  }
+
   async deadRows(limit: number): Promise<DeadRow[]> {
     return this.#db
       .prepare<[number], DeadRow>(

@@ -36,6 +36,10 @@ export interface HubStore {
   /** Cheap: may somebody else have written since the last call? The first call answers true. */
   changedElsewhere(): Promise<boolean>
 
+  /** Where sites reach the broker, as the running hub said. */
+  address(): Promise<{ host: string; port: number } | undefined>
+  setAddress(address: { host: string; port: number }): Promise<void>
+
   deadRows(limit: number): Promise<DeadRow[]>
   sessions(options: { site?: string; limit: number }): Promise<SessionRow[]>
 }

@@ -11,12 +11,13 @@ const instant = z.int().min(0)
 
 const fieldsSchema = z.object({
   revision: z.int().min(1),
-  accountId: z.string().min(1).max(64),
+  /** Tenant. */
+  account: z.string().min(1).max(64),
   /** OCPP identity of the station. */
-  stationId: z.string().min(1).max(255),
+  station: z.string().min(1).max(255),
   stationName: text,
-  evseNo: z.int().min(0).nullable().default(null),
-  connectorNo: z.int().min(0).nullable().default(null),
+  evse: z.int().min(0).nullable().default(null),
+  connector: z.int().min(0).nullable().default(null),
   startTag: text,
   tagName: text,
   userId: text,

@@ -1,0 +1,322 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import pino from 'pino'
+import { type SyncLog, systemSyncClock } from '../protocol/ports.ts'
+import { SyncError } from '../protocol/sync-error.ts'
+import { siteIdPattern } from '../protocol/topics.ts'
+import { instant, sessionCells, siteLines, table } from './cli-format.ts'
+import { Hub } from './hub.ts'
+import { addSite, LocalHub } from './local-hub.ts'
+import { SqliteHubStore } from './sqlite-store.ts'
+import type { HubStore } from './store.ts'
+
+interface GlobalOptions {
+  store: string
+}
+
+interface RunOptions {
+  broker?: string
+  embeddedBroker?: number
+  host: string
+  publicAddress?: { host: string; port: number }
+  shared: boolean
+  logLevel: string
+}
+
+const defaultPort = 1883
+const out = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Takes `sqlite:FILE`. @throws SyncError refused */
+function storeFile(store: string): string {
+  const [, file] = /^sqlite:(.+)$/.exec(store) ?? []
+  if (file === undefined)
+    throw new SyncError('refused', `The store "${store}" is not known. Use sqlite:FILE, for example sqlite:hub.sqlite`)
+  const path = resolve(file)
+  if (!existsSync(dirname(path)))
+    throw new SyncError('refused', `The folder ${dirname(path)} does not exist. Create it first.`)
+  return path
+}
+
+async function withStore<T>(
+  command: Command,
+  work: (store: HubStore) => Promise<T>,
+  { create = false } = {},
+): Promise<T> {
+  const file = storeFile(command.optsWithGlobals<GlobalOptions>().store)
+  if (!create && !existsSync(file))
+    throw new SyncError(
+      'notFound',
+      `There is no hub database ${file} yet. Start the hub once, or name another with --store`,
+    )
+  const store = new SqliteHubStore({ file })
+  await store.open()
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return value
+}
+
+function address(text: string): { host: string; port: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  if (host === undefined || digits === undefined) throw new InvalidArgumentError('An address is HOST:PORT.')
+  return { host, port: port(digits) }
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 10_000)
+    throw new InvalidArgumentError('A count is a number from 1 to 10000.')
+  return value
+}
+
+async function run(options: RunOptions, command: Command) {
+  const file = storeFile(command.optsWithGlobals<GlobalOptions>().store)
+  const log: SyncLog = logTo(options.logLevel)
+  const running =
+    options.broker === undefined ? await runEmbedded(file, options, log) : await runWorker(file, options, log)
+  await untilStopped()
+  log.info('stopping')
+  await running.stop()
+}
+
+async function runEmbedded(file: string, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
+  const hub = new LocalHub({ file, host: options.host, port: options.embeddedBroker ?? defaultPort, log })
+  await hub.start()
+  await hub.store.setAddress(options.publicAddress ?? { host: hub.host, port: hub.port })
+  out(`Hub is running. Broker: mqtt://${hub.host}:${hub.port}  Database: ${file}`)
+  out('Let a site in with: npm run hub -- add-site --name NAME')
+  return hub
+}
+
+async function runWorker(file: string, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
+  const broker = brokerOf(options.broker ?? '')
+  const store = new SqliteHubStore({ file })
+  await store.open()
+  const hub = new Hub({ store, broker, shared: options.shared, clock: systemSyncClock, log })
+  try {
+    await hub.start()
+    await store.setAddress(options.publicAddress ?? address(new URL(broker.url).host))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  out(`Hub is running. Broker: ${broker.url}  Database: ${file}`)
+  return {
+    stop: async () => {
+      await hub.stop()
+      await store.close()
+    },
+  }
+}
+
+function brokerOf(text: string): { url: string; username?: string; password?: string } {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^mqtts?:$/.test(url.protocol) || url.hostname === '') {
+    throw new SyncError(
+      'refused',
+      `The broker "${text}" is not an address. Use mqtt://USER:PASSWORD@HOST:PORT or mqtts://…`,
+    )
+  }
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  if (url.port === '') url.port = url.protocol === 'mqtts:' ? '8883' : String(defaultPort)
+  return {
+    url: url.toString().replace(/\/$/, ''),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  }
+}
+
+/** Structured lines on stderr: stdout belongs to the commands' answers. */
+function logTo(level: string): SyncLog {
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ fd: 2, sync: true }),
+  )
+  return {
+    debug: (message, facts) => logger.debug(facts ?? {}, message),
+    info: (message, facts) => logger.info(facts ?? {}, message),
+    warn: (message, facts) => logger.warn(facts ?? {}, message),
+    error: (message, facts) => logger.error(facts ?? {}, message),
+  }
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+const program = new Command('hub')
+  .description('The hub at headquarters: takes what sites did, and tells them what was decided.')
+  .addOption(
+    new Option('--store <store>', 'database of the hub, sqlite:FILE').default('sqlite:hub.sqlite').env('HUB_STORE'),
+  )
+  .showHelpAfterError('Add --help for what there is.')
+
+program
+  .command('run', { isDefault: true })
+  .description('serve the sites until stopped (this is what happens without a command)')
+  .addOption(
+    new Option('--broker <url>', 'use this MQTT broker: mqtt://USER:PASSWORD@HOST:PORT or mqtts://…')
+      .env('HUB_BROKER')
+      .conflicts('embeddedBroker'),
+  )
+  .addOption(
+    new Option(
+      '--embedded-broker <port>',
+      `be the broker as well, on this port (the default, with port ${defaultPort})`,
+    ).argParser(port),
+  )
+  .option('--host <address>', 'address that the embedded broker listens on; 0.0.0.0 for all', '127.0.0.1')
+  .option('--public-address <host:port>', 'where sites reach the broker, for connection strings', address)
+  .option('--shared', 'share the work with other workers; the broker needs MQTT 5', false)
+  .addOption(
+    new Option('--log-level <level>', 'how much is logged').choices(['debug', 'info', 'warn', 'error']).default('info'),
+  )
+  .action(run)
+
+program
+  .command('add-site')
+  .description('let a site in: prints the connection string that is typed into its desk, once')
+  .requiredOption('--name <name>', 'name of the site, for people')
+  .option('--id <id>', 'id of the site: lower-case letters, digits and hyphens; made up when absent')
+  .option(
+    '--address <host:port>',
+    'where the site reaches the broker (default: where the running hub said it is)',
+    address,
+  )
+  .action(
+    async (options: { name: string; id?: string; address?: { host: string; port: number } }, command: Command) => {
+      if (options.id !== undefined && !siteIdPattern.test(options.id)) {
+        throw new SyncError(
+          'refused',
+          `The id "${options.id}" is not allowed. Use lower-case letters, digits and hyphens, at most 36.`,
+        )
+      }
+      if (options.name.trim() === '') throw new SyncError('refused', 'The name of the site is empty.')
+      const text = await withStore(
+        command,
+        async (store) =>
+          addSite(store, {
+            name: options.name.trim(),
+            id: options.id,
+            address: options.address ?? (await store.address()) ?? { host: '127.0.0.1', port: defaultPort },
+            now: Date.now(),
+          }),
+        { create: true },
+      )
+      out(text)
+    },
+  )
+
+program
+  .command('sites')
+  .description('list the sites: online or since when not, what has arrived, how far they follow')
+  .option('--release <site>', 'take the data of a quarantined site again')
+  .option('--grant <site>', 'let a site follow an account that other sites have (with --account)')
+  .option('--account <id>', 'the account for --grant')
+  .action(async (options: { release?: string; grant?: string; account?: string }, command: Command) => {
+    await withStore(command, async (store) => {
+      const { release, grant, account } = options
+      if (release !== undefined && !(await store.releaseSite(release))) {
+        throw new SyncError('notFound', `There is no site ${release}. See: hub sites`)
+      }
+      if (grant !== undefined) {
+        if (account === undefined) throw new SyncError('refused', 'Name the account with --account ID.')
+        if (!(await store.grantAccount(grant, account, Date.now()))) {
+          throw new SyncError('notFound', `There is no site ${grant} or no account ${account}. See: hub sites`)
+        }
+      }
+      const sites = await store.sites()
+      out(
+        sites.length === 0
+          ? 'No sites yet. Let one in with: hub add-site --name NAME'
+          : sites.map(siteLines).join('\n'),
+      )
+    })
+  })
+
+program
+  .command('block-tag')
+  .description(
+    'block a card at one account or at all; sites that are online know it at once, the others when they return',
+  )
+  .argument('<uid>', 'id of the card, as stations read it')
+  .addOption(new Option('--account <id>', 'at this account').conflicts('all'))
+  .option('--all', 'at all accounts, also those that come later', false)
+  .option('--unblock', 'lift the block instead', false)
+  .action(async (idTag: string, options: { account?: string; all: boolean; unblock: boolean }, command: Command) => {
+    if (!/^[\x21-\x7e]{1,36}$/.test(idTag)) {
+      throw new SyncError('refused', 'The id of a card has 1 to 36 printable characters without spaces.')
+    }
+    if (!options.all && options.account === undefined) {
+      throw new SyncError('refused', 'Say where: --account ID, or --all.')
+    }
+    const changes = await withStore(command, (store) =>
+      store.blockTag({
+        idTag,
+        account: options.account ?? 'all',
+        blocked: !options.unblock,
+        author: 'command line',
+        now: Date.now(),
+      }),
+    )
+    const verb = options.unblock ? 'unblocked' : 'blocked'
+    out(`${idTag.toUpperCase()} is ${verb} at ${changes.length} ${changes.length === 1 ? 'account' : 'accounts'}.`)
+  })
+
+program
+  .command('dead')
+  .description('rows of sites that could not be booked')
+  .addCommand(
+    new Command('list')
+      .description('list them, the newest first')
+      .option('--limit <n>', 'at most so many', count, 100)
+      .action(async (options: { limit: number }, command: Command) => {
+        const rows = await withStore(command, (store) => store.deadRows(options.limit))
+        if (rows.length === 0) out('No dead rows.')
+        for (const row of rows)
+          out(
+            `${row.id}  ${instant(row.at)}  ${row.site}  ${row.lane} ${row.epoch}/${row.q}  ${row.code}: ${row.reason}\n    ${row.row}`,
+          )
+      }),
+  )
+
+program
+  .command('sessions')
+  .description('list charging sessions, the latest first')
+  .option('--site <id>', 'of this site only')
+  .option('--limit <n>', 'at most so many', count, 20)
+  .action(async (options: { site?: string; limit: number }, command: Command) => {
+    const rows = await withStore(command, (store) =>
+      store.sessions({ limit: options.limit, ...(options.site === undefined ? {} : { site: options.site }) }),
+    )
+    out(table(['site', 'station', 'tag', 'started', 'stopped', 'kWh', 'cost'], rows.map(sessionCells)))
+  })
+
+for (const command of [program, ...program.commands]) command.exitOverride()
+try {
+  await program.parseAsync()
+} catch (error) {
+  // commander has said it already
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else {
+    process.stderr.write(
+      `hub: ${error instanceof SyncError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    )
+    process.exitCode = 1
+  }
+}
