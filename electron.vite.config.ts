@@ -18,8 +18,7 @@ const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => 
  * Stays outside the bundle: native code, and packages that are files to serve. Everything else is bundled, because a
  * bundled core starts in a fifth of the time and a third of the memory. The package keeps exactly these (electron-builder.yml).
  */
-const external = ['electron', 'better-sqlite3', 'argon2', 'swagger-ui-dist']
-const isExternal = (id: string) => external.some((name) => id === name || id.startsWith(`${name}/`))
+const external = [/^electron(\/|$)/, /^better-sqlite3(\/|$)/, /^argon2(\/|$)/, /^swagger-ui-dist(\/|$)/]
 
 const { full } = JSON.parse(execFileSync(process.execPath, ['scripts/version.mjs'], { encoding: 'utf8' })) as {
   full: string
@@ -37,8 +36,8 @@ export default defineConfig({
       minify: false,
       rolldownOptions: {
         input: present,
-        external: isExternal,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
@@ -66,7 +65,7 @@ export default defineConfig({
       rolldownOptions: {
         input: { index: resolve('src/renderer/index.html') },
         output: {
-          advancedChunks: {
+          codeSplitting: {
             groups: [
               { name: 'charts', test: /node_modules[\\/](recharts|d3-|victory-vendor|@mantine[\\/]charts)/ },
               { name: 'vendor', test: /node_modules/ },

@@ -72,7 +72,13 @@ export function foreground(command, args, { env = toolEnvironment(), cwd = root 
     }
     const handlers = { SIGTERM: passOn, SIGHUP: passOn, SIGINT: interrupted }
     for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler)
+    // `kill` of npm ends npm and its shell, but neither passes the signal on: we notice that we are orphaned.
+    const parent = process.ppid
+    const orphanWatch = setInterval(() => {
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+    }, 250)
     const release = () => {
+      clearInterval(orphanWatch)
       for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler)
     }
     child.once('error', (error) => {
