@@ -1,0 +1,184 @@
+import type { ManualTimer } from '../clock.ts'
+import type { Dialect } from './dialect.ts'
+import type { Evse } from './physics.ts'
+import type { Trouble } from './socket.ts'
+
+/** What the box lets a car do, in words of no protocol version. Versions map it to their own states. */
+export type Phase =
+  | 'available'
+  | 'preparing'
+  | 'charging'
+  | 'suspended-ev'
+  | 'suspended-evse'
+  | 'finishing'
+  | 'unavailable'
+  | 'faulted'
+
+/** One charge, from its start to its end. */
+export interface Transaction {
+  /** made by the box: the transaction id in 2.0.1 */
+  readonly uid: string
+  /** 1.6: given by the server's answer to StartTransaction; unknown until then */
+  numericId: number | undefined
+  idTag: string | undefined
+  /** parent tag (1.6) or group token (2.0.1), as far as the server told it */
+  group: string | undefined
+  /** 2.0.1 IdTokenEnumType of idTag */
+  tokenType: string
+  readonly startedAtMs: number
+  /** whole Wh */
+  readonly meterStartWh: number
+  /** number of the next 2.0.1 TransactionEvent */
+  seqNo: number
+  remoteStartId: number | undefined
+  /** the server did not accept the tag, but the box was told not to end transactions for that: no energy flows */
+  deauthorized: boolean
+  /** last charging state told to the server (2.0.1) */
+  toldPhase: Phase | undefined
+  /** meter value of the start, in the dialect's own form, for the closing message */
+  firstSample: unknown
+}
+
+/** One EVSE with its one connector. */
+export interface Connector {
+  /** 1, 2, …: connectorId in 1.6, evse id (with connector 1) in 2.0.1 */
+  readonly id: number
+  evse: Evse
+  operative: boolean
+  /** becomes inoperative when the running transaction ends */
+  inoperativeLater: boolean
+  fault: string | undefined
+  tx: Transaction | undefined
+  /** a transaction has ended and the car is still plugged */
+  finishing: boolean
+  /** an authorised card or remote start that waits for the car */
+  waiting: { who: Who; cause: StartCause; remoteStartId: number | undefined; timer: ManualTimer } | undefined
+  /** phase of the last StatusNotification that the server answered */
+  toldStatus: string | undefined
+  meterTimer: ManualTimer | undefined
+}
+
+export interface Who {
+  readonly idTag: string
+  readonly group: string | undefined
+  /** 2.0.1 IdTokenEnumType; 1.6 knows no types */
+  readonly tokenType: string
+}
+
+export type BootReason = 'power-up' | 'remote-reset' | 'triggered'
+export type StartCause = 'card' | 'remote' | 'plug'
+export type StopCause =
+  | 'card'
+  | 'remote'
+  | 'unplug'
+  | 'deauthorized'
+  | 'power-loss'
+  | 'hard-reset'
+  | 'soft-reset'
+  | 'unlock'
+  | 'fault'
+export type SampleContext = 'begin' | 'periodic' | 'end' | 'clock' | 'trigger'
+
+/** A message that must reach the server: kept, in order, until it is answered. */
+export interface Fact {
+  readonly action: string
+  /** one line for people, e.g. `start of a charge` */
+  readonly label: string
+  /** may be given up when the queue is full (a reading in mid-charge) */
+  readonly droppable: boolean
+  /** made at sending time, so that ids learnt meanwhile are in it */
+  payload(): object
+  onAnswer?(answer: unknown): void
+}
+
+/** What the box is configured to do; changed by ChangeConfiguration and SetVariables. */
+export interface Settings {
+  heartbeatS: number
+  /** 0: no readings during a transaction */
+  meterSampleS: number
+  /** 0: no clock-aligned readings */
+  clockAlignedS: number
+  connectionTimeoutS: number
+  pingS: number
+  authorizeRemote: boolean
+  /** accepts cards seen before while offline */
+  authorizeOffline: boolean
+  /** accepts any card while offline */
+  unknownOffline: boolean
+  stopOnInvalidId: boolean
+  stopOnUnplug: boolean
+  factAttempts: number
+  factRetryS: number
+  measurands: string[]
+  /** 2.0.1: a transaction begins when the car is plugged, or when it may charge */
+  txStartPoint: 'EVConnected' | 'PowerPathClosed'
+}
+
+export type HappeningKind =
+  | 'connected'
+  | 'disconnected'
+  | 'trouble'
+  | 'booted'
+  | 'status'
+  | 'car'
+  | 'card'
+  | 'command'
+  | 'start'
+  | 'sample'
+  | 'stop'
+  | 'queue'
+  | 'fault'
+  | 'violation'
+
+/** Something that happened, in one sentence. */
+export interface Happening {
+  readonly atMs: number
+  readonly boxId: string
+  readonly kind: HappeningKind
+  readonly connector: number | undefined
+  readonly text: string
+  /** for kind `trouble`: why there is no connection, and the pause until the next attempt */
+  readonly trouble?: Trouble
+  readonly againMs?: number | undefined
+}
+
+export interface Identity {
+  readonly id: string
+  readonly vendor: string
+  readonly model: string
+  readonly serial: string
+  readonly firmware: string
+  readonly energyDecimals: number
+}
+
+/** The inside of a wallbox as its behaviours see it. */
+export interface Box {
+  readonly identity: Identity
+  readonly dialect: Dialect
+  readonly settings: Settings
+  readonly connectors: readonly Connector[]
+  /** tags the server has accepted, by lower-case id; what the box trusts while offline */
+  readonly cache: Map<string, Who>
+  /** is the whole station in service? */
+  operative: boolean
+  stationToldStatus: string | undefined
+  resetWhenIdle: boolean
+
+  /** connected and accepted by the server: may send more than BootNotification */
+  readonly online: boolean
+  nowMs(): number
+  /** now, as the wire wants it: UTC with Z, plus the box's clock error */
+  stamp(): string
+  setTimer(run: () => void, ms: number): ManualTimer
+  /** lets physics catch up with the clock */
+  catchUp(): void
+  call(action: string, payload: object): Promise<unknown>
+  fact(fact: Fact): void
+  /** runs work that nobody waits for; its failure is told, and `tick` waits for it */
+  background(work: Promise<unknown>): void
+  happened(kind: HappeningKind, text: string, connector?: number): void
+  /** settings changed: timers are set anew */
+  settingsChanged(): void
+  reboot(reason: BootReason): Promise<void>
+  sendBoot(reason: BootReason): Promise<void>
+}

@@ -1,0 +1,363 @@
+import type { ManualTimer } from '../clock.ts'
+import type { BootReason, Box, Connector, Fact, HappeningKind, Identity, Settings, Who } from './box.ts'
+import { armMeter, clearWaiting, end, refresh } from './charging.ts'
+import type { Dialect } from './dialect.ts'
+import { FactQueue } from './facts.ts'
+import { advance, createEvse, setClosed } from './physics.ts'
+import { CallFailed, RpcClient, type RpcFaults } from './rpc.ts'
+import type { Violation } from './schemas.ts'
+import { type Trouble, WallboxSocket } from './socket.ts'
+import type { Transcript } from './transcript.ts'
+
+/** How often physics looks whether a car is full, in the box's milliseconds. */
+const PHYSICS_MS = 1_000
+/** How long a reset waits for its last facts to be answered, and how often it asks again to be let in, in real ms and s. */
+const RESET_DRAIN_MS = 5_000
+const BOOT_RETRY_S = 30
+
+export interface EngineOptions {
+  readonly identity: Identity
+  readonly dialect: Dialect
+  readonly settings: Settings
+  readonly connectorCount: number
+  readonly powerW: number
+  readonly phases: 1 | 3
+  readonly seed: number
+  readonly startWh: number
+  readonly url: string
+  readonly subprotocols: readonly string[]
+  readonly credentials: { readonly user: string; readonly password: string } | undefined
+  readonly reconnectMs: { readonly first: number; readonly most: number }
+  readonly callTimeoutMs: number
+  readonly maxQueuedFacts: number
+  readonly rebootMs: number
+  readonly bootOnReconnect: boolean
+  readonly faults: RpcFaults & { chunkLength: number | undefined }
+  readonly transcript: Transcript
+  readonly clock: { now(): number; setTimer(run: () => void, ms: number): ManualTimer }
+  readonly stamp: () => string
+  readonly onHappening: (kind: HappeningKind, text: string, connector: number | undefined) => void
+  readonly onTrouble: (trouble: Trouble, againMs: number | undefined) => void
+  readonly onViolation: (violation: Violation) => void
+  readonly onChange: () => void
+}
+
+/** A wallbox's inside: its connection, its boot, its timers, and the state its behaviours work on. */
+export class Engine implements Box {
+  readonly identity: Identity
+  readonly dialect: Dialect
+  readonly settings: Settings
+  readonly connectors: readonly Connector[]
+  readonly cache = new Map<string, Who>()
+  operative = true
+  stationToldStatus: string | undefined
+  resetWhenIdle = false
+  /** BootNotifications the server has accepted */
+  boots = 0
+  readonly rpc: RpcClient
+  readonly socket: WallboxSocket
+  readonly facts: FactQueue
+  readonly #o: EngineOptions
+  #registered = false
+  #nextBoot: BootReason | undefined = 'power-up'
+  #work = 0
+  #advancedAtMs: number
+  #heartbeat: ManualTimer | undefined
+  #aligned: ManualTimer | undefined
+  #physics: ManualTimer | undefined
+  #bootRetry: ManualTimer | undefined
+  #running = false
+
+  constructor(options: EngineOptions) {
+    this.#o = options
+    this.identity = options.identity
+    this.dialect = options.dialect
+    this.settings = options.settings
+    this.#advancedAtMs = options.clock.now()
+    this.connectors = Array.from({ length: options.connectorCount }, (_, i) => createConnector(options, i + 1))
+    this.rpc = new RpcClient({
+      schemas: options.dialect.schemas,
+      errorCodes: options.dialect.errorCodes,
+      knownErrorCodes: options.dialect.knownErrorCodes,
+      callTimeoutMs: options.callTimeoutMs,
+      maxQueued: 200,
+      faults: options.faults,
+      transcript: options.transcript,
+      onCall: (action, payload) => {
+        const answer = this.dialect.behaviours[action]
+        this.happened('command', `the site asks for ${action}`)
+        return answer?.(this, payload as never)
+      },
+      onViolation: options.onViolation,
+      onActivity: options.onChange,
+    })
+    this.socket = new WallboxSocket({
+      url: options.url,
+      subprotocols: options.subprotocols,
+      credentials: options.credentials,
+      reconnectMs: options.reconnectMs,
+      connectTimeoutMs: options.callTimeoutMs,
+      onOpen: (send) => this.#opened(send),
+      onClose: () => this.#closed(),
+      onTrouble: options.onTrouble,
+      onText: (text) => this.rpc.receive(text),
+      chunkLength: () => options.faults.chunkLength,
+    })
+    this.facts = new FactQueue({
+      limit: options.maxQueuedFacts,
+      call: (action, payload) => this.rpc.call(action, payload),
+      ready: () => this.online,
+      setTimer: (run, ms) => this.setTimer(run, ms),
+      retry: () => ({ attempts: this.settings.factAttempts, intervalS: this.settings.factRetryS }),
+      onLoss: (text) => this.happened('queue', text),
+      onActivity: options.onChange,
+    })
+  }
+
+  get registered(): boolean {
+    return this.#registered
+  }
+
+  get online(): boolean {
+    return this.#registered && this.rpc.attached
+  }
+
+  /** True when nothing moves before the clock or the server does. */
+  get idle(): boolean {
+    return this.#work === 0 && this.rpc.idle && this.facts.idle
+  }
+
+  start(): void {
+    this.#running = true
+    this.#advancedAtMs = this.nowMs()
+    this.#stepPhysics()
+    this.#realign()
+    this.socket.up()
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false
+    for (const timer of [this.#heartbeat, this.#aligned, this.#physics, this.#bootRetry]) timer?.cancel()
+    this.facts.stop()
+    for (const c of this.connectors) {
+      clearWaiting(c)
+      c.meterTimer?.cancel()
+    }
+    await this.socket.close()
+    this.rpc.detach()
+  }
+
+  nowMs(): number {
+    return this.#o.clock.now()
+  }
+
+  stamp(): string {
+    return this.#o.stamp()
+  }
+
+  setTimer(run: () => void, ms: number): ManualTimer {
+    return this.#o.clock.setTimer(run, ms)
+  }
+
+  catchUp(): void {
+    const now = this.nowMs()
+    const elapsed = Math.max(0, now - this.#advancedAtMs)
+    this.#advancedAtMs = now
+    if (elapsed > 0) for (const c of this.connectors) c.evse = advance(c.evse, elapsed)
+  }
+
+  call(action: string, payload: object): Promise<unknown> {
+    return this.rpc.call(action, payload)
+  }
+
+  fact(fact: Fact): void {
+    this.facts.add(fact)
+    if (!this.online) this.happened('queue', `${fact.label} is kept until the site is back (${this.facts.length} wait)`)
+  }
+
+  background(work: Promise<unknown>): void {
+    this.#work++
+    work
+      .catch((error: unknown) => {
+        if (error instanceof CallFailed) {
+          if (error.reason !== 'lost') this.happened('trouble', error.message)
+        } else
+          this.happened(
+            'trouble',
+            `the virtual wallbox has a bug: ${error instanceof Error ? error.stack : String(error)}`,
+          )
+      })
+      .finally(() => {
+        this.#work--
+        this.#o.onChange()
+      })
+  }
+
+  happened(kind: HappeningKind, text: string, connector?: number): void {
+    this.#o.onHappening(kind, text, connector)
+  }
+
+  settingsChanged(): void {
+    this.#beat()
+    this.#realign()
+    this.socket.setPingInterval(this.settings.pingS)
+    for (const c of this.connectors) armMeter(this, c)
+  }
+
+  /** Ends the connection as a restart does and boots again; facts that wait survive. */
+  async reboot(reason: BootReason): Promise<void> {
+    this.resetWhenIdle = false
+    this.happened('fault', 'restarts')
+    await this.#drained()
+    this.powerDown()
+    await new Promise((done) => setTimeout(done, this.#o.rebootMs))
+    if (this.#running) this.powerUp(reason)
+  }
+
+  /** The power is gone: connection, timers, waiting cards. Meters, running transactions and kept facts stay as they are. */
+  powerDown(): void {
+    this.catchUp()
+    this.socket.down()
+    this.#registered = false
+    this.#heartbeat?.cancel()
+    for (const c of this.connectors) clearWaiting(c)
+  }
+
+  powerUp(reason: BootReason): void {
+    this.#nextBoot = reason
+    this.stationToldStatus = undefined
+    for (const c of this.connectors) {
+      c.toldStatus = undefined
+      // A box that starts with a car plugged in and no transaction shows it as just plugged in.
+      c.finishing = false
+    }
+    this.socket.up()
+  }
+
+  /** Ends the running transactions as a box does that finds them in its memory after a power failure. */
+  endAfterPowerLoss(): void {
+    for (const c of this.connectors) end(this, c, 'power-loss', undefined)
+  }
+
+  /** Running transactions are never mentioned again. */
+  forgetTransactions(): void {
+    for (const c of this.connectors) {
+      c.meterTimer?.cancel()
+      c.meterTimer = undefined
+      c.evse = setClosed(c.evse, false)
+      c.tx = undefined
+    }
+  }
+
+  async sendBoot(reason: BootReason): Promise<void> {
+    const connection = this.rpc
+    this.#bootRetry?.cancel()
+    let wait = BOOT_RETRY_S
+    try {
+      const { status, interval } = await this.dialect.boot(this, reason)
+      this.happened('booted', `the site says ${status}`)
+      if (interval > 0) this.settings.heartbeatS = interval
+      if (status === 'Accepted') return this.#accepted()
+      this.#registered = false
+      if (interval > 0) wait = interval
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      if (error.reason === 'lost') return
+      this.happened('trouble', `${error.message}: the box asks again in ${wait} s`)
+    }
+    if (connection.attached) this.#bootRetry = this.setTimer(() => this.background(this.sendBoot(reason)), wait * 1000)
+  }
+
+  #accepted(): void {
+    this.#nextBoot = undefined
+    this.#registered = true
+    this.boots++
+    this.#resume()
+  }
+
+  /** Online (again): state first, then what was kept. */
+  #resume(): void {
+    this.#tellStation()
+    for (const c of this.connectors) refresh(this, c)
+    this.#beat()
+    this.facts.pump()
+    this.#o.onChange()
+  }
+
+  #tellStation(): void {
+    const status = this.operative ? 'Available' : 'Unavailable'
+    if (this.stationToldStatus === status) return
+    this.stationToldStatus = status
+    this.background(this.dialect.notifyStatus(this, undefined))
+  }
+
+  #opened(send: (text: string) => void): void {
+    this.rpc.attach(send)
+    this.socket.setPingInterval(this.settings.pingS)
+    this.happened('connected', 'connected')
+    const reason = this.#nextBoot ?? (this.#o.bootOnReconnect ? 'power-up' : undefined)
+    if (reason) this.background(this.sendBoot(reason))
+    else this.#resume()
+  }
+
+  #closed(): void {
+    this.#heartbeat?.cancel()
+    this.#bootRetry?.cancel()
+    this.rpc.detach()
+    this.happened('disconnected', 'the connection is gone')
+  }
+
+  #beat(): void {
+    this.#heartbeat?.cancel()
+    if (!this.online || this.settings.heartbeatS <= 0) return
+    this.#heartbeat = this.setTimer(() => {
+      if (this.online) this.background(this.dialect.heartbeat(this))
+      this.#beat()
+    }, this.settings.heartbeatS * 1000)
+  }
+
+  /** Clock-aligned readings of connectors, at multiples of the interval since midnight UTC. */
+  #realign(): void {
+    this.#aligned?.cancel()
+    const ms = this.settings.clockAlignedS * 1000
+    if (ms <= 0 || !this.#running) return
+    this.#aligned = this.setTimer(
+      () => {
+        this.catchUp()
+        for (const c of this.connectors) if (!c.tx) this.dialect.sample(this, c, 'clock')
+        this.#realign()
+      },
+      ms - (this.nowMs() % ms),
+    )
+  }
+
+  #stepPhysics(): void {
+    this.#physics = this.setTimer(() => {
+      this.#stepPhysics()
+      this.catchUp()
+      for (const c of this.connectors) if (c.tx) refresh(this, c)
+    }, PHYSICS_MS)
+  }
+
+  async #drained(): Promise<void> {
+    const until = Date.now() + RESET_DRAIN_MS
+    while (this.online && !(this.rpc.idle && this.facts.idle) && Date.now() < until) {
+      await new Promise((done) => setTimeout(done, 5))
+    }
+  }
+}
+
+function createConnector(o: EngineOptions, id: number): Connector {
+  return {
+    id,
+    evse: createEvse({ powerW: o.powerW, phases: o.phases, seed: o.seed * 31 + id, startWh: o.startWh * id }),
+    operative: true,
+    inoperativeLater: false,
+    fault: undefined,
+    tx: undefined,
+    finishing: false,
+    waiting: undefined,
+    toldStatus: undefined,
+    meterTimer: undefined,
+  }
+}

@@ -1,0 +1,197 @@
+import { WebSocket } from 'ws'
+
+/** Why there is no connection, in kinds that a person can act on. */
+export type Trouble =
+  | { readonly kind: 'refused' | 'unreachable' | 'unknown-host' | 'timeout' | 'tls'; readonly detail: string }
+  | { readonly kind: 'http'; readonly status: number; readonly detail: string }
+  | { readonly kind: 'subprotocol'; readonly detail: string }
+  | { readonly kind: 'closed'; readonly code: number; readonly detail: string }
+  | { readonly kind: 'other'; readonly detail: string }
+
+export interface SocketOptions {
+  /** `ws://host:port/path/{id}`, complete */
+  readonly url: string
+  /** offered subprotocols; none: the header is left out */
+  readonly subprotocols: readonly string[]
+  /** Basic auth; undefined: no Authorization header */
+  readonly credentials: { readonly user: string; readonly password: string } | undefined
+  /** pause before the first and before the longest later attempt, real milliseconds; it doubles in between */
+  readonly reconnectMs: { readonly first: number; readonly most: number }
+  readonly connectTimeoutMs: number
+  readonly onOpen: (send: (text: string) => void) => void
+  /** `again`: milliseconds until the next attempt, undefined when there is none */
+  readonly onTrouble: (trouble: Trouble, againMs: number | undefined) => void
+  readonly onClose: () => void
+  readonly onText: (text: string) => void
+  /** splits what it sends into WebSocket fragments of at most this many characters; read at each send */
+  readonly chunkLength: () => number | undefined
+}
+
+/** One wallbox's WebSocket that comes back by itself until it is told to stay down. */
+export class WallboxSocket {
+  readonly #o: SocketOptions
+  #ws: WebSocket | undefined
+  #open = false
+  #wanted = false
+  #failures = 0
+  #retry: NodeJS.Timeout | undefined
+  #pinger: NodeJS.Timeout | undefined
+  #pongDue = false
+  #pingS = 0
+
+  constructor(options: SocketOptions) {
+    this.#o = options
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  /** Connects, and again after each loss. */
+  up(): void {
+    if (this.#wanted) return
+    this.#wanted = true
+    this.#connect()
+  }
+
+  /** Drops the connection without a closing handshake, as a pulled cable does, and stays down. */
+  down(): void {
+    this.#wanted = false
+    clearTimeout(this.#retry)
+    this.#ws?.terminate()
+  }
+
+  /** Closes politely and stays down; resolves when closed, after at most a second. */
+  async close(): Promise<void> {
+    this.#wanted = false
+    clearTimeout(this.#retry)
+    const ws = this.#ws
+    if (!ws) return
+    const closed = new Promise<void>((done) => ws.once('close', () => done()))
+    if (this.#open) ws.close(1000)
+    else ws.terminate()
+    const hard = setTimeout(() => ws.terminate(), 1_000)
+    await closed
+    clearTimeout(hard)
+  }
+
+  /** Drops the connection; it comes back after the first pause. */
+  sever(): void {
+    this.#ws?.terminate()
+  }
+
+  /** Stops or resumes reading, so that the server's send buffer fills. */
+  setReading(reading: boolean): void {
+    if (reading) this.#ws?.resume()
+    else this.#ws?.pause()
+  }
+
+  /** Seconds between WebSocket pings, 0: none. A ping without its pong by the next one ends the connection. */
+  setPingInterval(seconds: number): void {
+    this.#pingS = seconds
+    clearInterval(this.#pinger)
+    this.#pongDue = false
+    if (seconds <= 0 || !this.#open) return
+    this.#pinger = setInterval(() => {
+      if (this.#pongDue) return this.sever()
+      this.#pongDue = true
+      this.#ws?.ping()
+    }, seconds * 1000)
+  }
+
+  #connect(): void {
+    const { credentials } = this.#o
+    const ws = new WebSocket(this.#o.url, [...this.#o.subprotocols], {
+      handshakeTimeout: this.#o.connectTimeoutMs,
+      perMessageDeflate: false,
+      ...(credentials
+        ? {
+            headers: {
+              Authorization: `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`,
+            },
+          }
+        : {}),
+    })
+    this.#ws = ws
+    let trouble: Trouble | undefined
+    ws.on('unexpected-response', (_request, response) => {
+      let body = ''
+      trouble = { kind: 'http', status: response.statusCode ?? 0, detail: response.statusMessage ?? '' }
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => {
+        if (body.length < 500) body += text
+      })
+      const finish = () => {
+        trouble = {
+          kind: 'http',
+          status: response.statusCode ?? 0,
+          detail: body.trim() || (response.statusMessage ?? ''),
+        }
+        ws.terminate()
+      }
+      response.once('end', finish)
+      response.once('error', finish)
+    })
+    ws.on('error', (error: Error & { code?: string }) => {
+      trouble ??= troubleOf(error)
+    })
+    ws.on('open', () => {
+      this.#open = true
+      this.#failures = 0
+      this.setPingInterval(this.#pingS)
+      this.#o.onOpen((text) => this.#send(ws, text))
+    })
+    ws.on('pong', () => {
+      this.#pongDue = false
+    })
+    ws.on('message', (data, isBinary) => {
+      if (ws === this.#ws && !isBinary) this.#o.onText((data as Buffer).toString('utf8'))
+    })
+    ws.on('close', (code, reason) => {
+      if (ws !== this.#ws) return
+      const wasOpen = this.#open
+      this.#ws = undefined
+      this.#open = false
+      clearInterval(this.#pinger)
+      const again = this.#wanted ? this.#pause() : undefined
+      if (wasOpen) this.#o.onClose()
+      if (this.#wanted || !wasOpen)
+        this.#o.onTrouble(trouble ?? { kind: 'closed', code, detail: String(reason) }, again)
+      if (again !== undefined) this.#retry = setTimeout(() => this.#connect(), again)
+    })
+  }
+
+  #pause(): number {
+    const { first, most } = this.#o.reconnectMs
+    return Math.min(most, first * 2 ** Math.min(this.#failures++, 16))
+  }
+
+  #send(ws: WebSocket, text: string): void {
+    if (ws.readyState !== WebSocket.OPEN) return
+    const chunk = this.#o.chunkLength()
+    if (!chunk) ws.send(text)
+    else
+      for (let at = 0; at < text.length; at += chunk)
+        ws.send(text.slice(at, at + chunk), { fin: at + chunk >= text.length })
+  }
+}
+
+const KINDS: Readonly<Record<string, 'refused' | 'unreachable' | 'unknown-host'>> = {
+  ECONNREFUSED: 'refused',
+  ENOTFOUND: 'unknown-host',
+  EAI_AGAIN: 'unknown-host',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  ETIMEDOUT: 'unreachable',
+}
+
+function troubleOf(error: Error & { code?: string }): Trouble {
+  const detail = error.message
+  const code = error.code ?? ''
+  const kind = KINDS[code]
+  if (kind) return { kind, detail }
+  if (/subprotocol/i.test(detail)) return { kind: 'subprotocol', detail }
+  if (/handshake has timed out/i.test(detail)) return { kind: 'timeout', detail }
+  if (/^ERR_(TLS|SSL)|CERT|^EPROTO$/.test(code)) return { kind: 'tls', detail: `${code}: ${detail}` }
+  return { kind: 'other', detail }
+}

@@ -1,0 +1,92 @@
+import type { Connector, Phase, Settings } from './box.ts'
+import { phaseOf } from './charging.ts'
+import type { Protocol } from './dialect.ts'
+import type { Engine } from './engine.ts'
+import { read } from './physics.ts'
+import type { Trouble } from './socket.ts'
+
+export interface TransactionState {
+  /** as the server knows it: the number in 1.6 (undefined until it is told), the box's own id in 2.0.1 */
+  readonly id: string | undefined
+  /** undefined in 2.0.1 between the plug and the card */
+  readonly idTag: string | undefined
+  readonly startedAtMs: number
+  readonly meterStartWh: number
+  /** number the next 2.0.1 event will have */
+  readonly seqNo: number
+}
+
+export interface ConnectorState {
+  readonly id: number
+  /** the protocol's own name: Preparing, SuspendedEV, Occupied, … */
+  readonly status: string
+  readonly phase: Phase
+  readonly plugged: boolean
+  readonly operative: boolean
+  readonly fault: string | undefined
+  /** whole %, undefined without a car */
+  readonly soc: number | undefined
+  readonly powerW: number
+  /** the meter's register, not rounded */
+  readonly energyWh: number
+  readonly transaction: TransactionState | undefined
+}
+
+/** A snapshot of a box. */
+export interface BoxState {
+  readonly id: string
+  readonly protocol: Protocol
+  /** the WebSocket is open */
+  readonly connected: boolean
+  /** connected, and the BootNotification was accepted */
+  readonly online: boolean
+  /** BootNotifications accepted so far */
+  readonly boots: number
+  /** facts the server has not answered yet */
+  readonly queuedFacts: number
+  /** why the last attempt to connect failed, or the last connection ended; undefined while connected */
+  readonly trouble: Trouble | undefined
+  readonly violations: number
+  readonly settings: Readonly<Settings>
+  readonly connectors: readonly ConnectorState[]
+}
+
+export function stateOf(engine: Engine, trouble: Trouble | undefined, violations: number): BoxState {
+  engine.catchUp()
+  return {
+    id: engine.identity.id,
+    protocol: engine.dialect.protocol,
+    connected: engine.socket.isOpen,
+    online: engine.online,
+    boots: engine.boots,
+    queuedFacts: engine.facts.length,
+    trouble,
+    violations,
+    settings: { ...engine.settings },
+    connectors: engine.connectors.map((c) => connectorState(engine, c)),
+  }
+}
+
+function connectorState(engine: Engine, c: Connector): ConnectorState {
+  const { powerW, energyWh, soc } = read(c.evse)
+  const { tx } = c
+  const id = engine.dialect.protocol === 'ocpp1.6' ? tx?.numericId?.toString() : tx?.uid
+  return {
+    id: c.id,
+    status: engine.dialect.statusName(engine, c),
+    phase: phaseOf(engine, c),
+    plugged: c.evse.car !== undefined,
+    operative: c.operative && engine.operative,
+    fault: c.fault,
+    soc,
+    powerW,
+    energyWh,
+    transaction: tx && {
+      id,
+      idTag: tx.idTag,
+      startedAtMs: tx.startedAtMs,
+      meterStartWh: tx.meterStartWh,
+      seqNo: tx.seqNo,
+    },
+  }
+}

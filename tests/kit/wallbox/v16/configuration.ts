@@ -1,0 +1,96 @@
+import type { GetConfigurationResponse } from '../../../../src/ocpp/generated/v16/types.ts'
+import type { Box, Settings } from '../box.ts'
+
+export type KeyValue = NonNullable<GetConfigurationResponse['configurationKey']>[number]
+
+/** One configuration key of §9. `write` undefined: read only; it answers false when the value can't be taken. */
+interface Key {
+  readonly read: (box: Box) => string
+  readonly write?: (box: Box, value: string) => boolean
+  /** taken over at the next start only */
+  readonly needsReboot?: boolean
+  /** never told, only written (AuthorizationKey) */
+  readonly secret?: boolean
+}
+
+const MEASURANDS = ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC']
+
+/** The keys of a typical box: core profile, remote trigger, and what installers ask for. Volatile values live in Settings. */
+export const KEYS: Readonly<Record<string, Key>> = {
+  AllowOfflineTxForUnknownId: flag('unknownOffline'),
+  AuthorizationCacheEnabled: fixed('true'),
+  AuthorizationKey: {
+    read: () => '',
+    write: (_, value) => value.length >= 16 && value.length <= 40,
+    needsReboot: true,
+    secret: true,
+  },
+  AuthorizeRemoteTxRequests: flag('authorizeRemote'),
+  ClockAlignedDataInterval: whole('clockAlignedS'),
+  ConnectionTimeOut: whole('connectionTimeoutS', 1),
+  ConnectorPhaseRotation: fixed('0.RST,1.RST,2.RST'),
+  GetConfigurationMaxKeys: fixed('50'),
+  HeartbeatInterval: whole('heartbeatS'),
+  LocalAuthorizeOffline: flag('authorizeOffline'),
+  LocalPreAuthorize: fixed('false'),
+  MeterValuesAlignedData: fixed('Energy.Active.Import.Register'),
+  MeterValuesSampledData: {
+    read: (box) => box.settings.measurands.join(','),
+    write: (box, value) => {
+      const wanted = value.split(',').map((each) => each.trim())
+      if (!wanted.every((each) => MEASURANDS.includes(each))) return false
+      box.settings.measurands = wanted
+      return true
+    },
+  },
+  MeterValueSampleInterval: whole('meterSampleS'),
+  NumberOfConnectors: { read: (box) => String(box.connectors.length) },
+  ResetRetries: fixed('1'),
+  StopTransactionOnEVSideDisconnect: flag('stopOnUnplug'),
+  StopTransactionOnInvalidId: flag('stopOnInvalidId'),
+  StopTxnAlignedData: fixed(''),
+  StopTxnSampledData: fixed('Energy.Active.Import.Register'),
+  SupportedFeatureProfiles: fixed('Core,RemoteTrigger'),
+  TransactionMessageAttempts: whole('factAttempts', 1),
+  TransactionMessageRetryInterval: whole('factRetryS'),
+  UnlockConnectorOnEVSideDisconnect: fixed('true'),
+  WebSocketPingInterval: whole('pingS'),
+}
+
+/** Answers a key by its name, whatever its case; undefined: the box does not know it. */
+export function findKey(name: string): [string, Key] | undefined {
+  return Object.entries(KEYS).find(([key]) => key.toLowerCase() === name.toLowerCase())
+}
+
+export function describeKey(box: Box, name: string, key: Key): KeyValue {
+  return { key: name, readonly: key.write === undefined, ...(key.secret ? {} : { value: key.read(box).slice(0, 500) }) }
+}
+
+type Named<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings]
+
+function fixed(value: string): Key {
+  return { read: () => value }
+}
+
+function whole(name: Named<number>, least = 0): Key {
+  return {
+    read: (box) => String(Math.round(box.settings[name])),
+    write: (box, value) => {
+      if (!/^\d{1,8}$/.test(value) || Number(value) < least) return false
+      box.settings[name] = Number(value)
+      return true
+    },
+  }
+}
+
+function flag(name: Named<boolean>): Key {
+  return {
+    read: (box) => String(box.settings[name]),
+    write: (box, value) => {
+      const lower = value.toLowerCase()
+      if (lower !== 'true' && lower !== 'false') return false
+      box.settings[name] = lower === 'true'
+      return true
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import * as schemas from '../../../../src/ocpp/generated/v16/validators.mjs'
+import type { Dialect } from '../dialect.ts'
+import type { SchemaBook } from '../schemas.ts'
+import { sendAuthorize } from './authorize.ts'
+import { sendBootNotification } from './boot-notification.ts'
+import { changeAvailability } from './change-availability.ts'
+import { changeConfiguration } from './change-configuration.ts'
+import { dataTransfer } from './data-transfer.ts'
+import { getConfiguration } from './get-configuration.ts'
+import { sendHeartbeat } from './heartbeat.ts'
+import { meterValues } from './meter-values.ts'
+import { remoteStartTransaction } from './remote-start-transaction.ts'
+import { remoteStopTransaction } from './remote-stop-transaction.ts'
+import { reset } from './reset.ts'
+import { startTransaction } from './start-transaction.ts'
+import { sendStatusNotification, status16 } from './status-notification.ts'
+import { stopTransaction } from './stop-transaction.ts'
+import { triggerMessage } from './trigger-message.ts'
+import { unlockConnector } from './unlock-connector.ts'
+
+/** OCPP 1.6 JSON. */
+export const ocpp16: Dialect = {
+  protocol: 'ocpp1.6',
+  schemas: schemas as unknown as SchemaBook,
+  // "Occurence" is the specification's own spelling (OCPP-J 1.6 §4.2.3).
+  errorCodes: {
+    type: 'TypeConstraintViolation',
+    occurrence: 'OccurenceConstraintViolation',
+    property: 'PropertyConstraintViolation',
+    format: 'FormationViolation',
+    unknownAction: 'NotImplemented',
+    internal: 'InternalError',
+  },
+  knownErrorCodes: new Set([
+    'NotImplemented',
+    'NotSupported',
+    'InternalError',
+    'ProtocolError',
+    'SecurityError',
+    'FormationViolation',
+    'PropertyConstraintViolation',
+    'OccurenceConstraintViolation',
+    'TypeConstraintViolation',
+    'GenericError',
+  ]),
+  maxTagLength: 20,
+  behaviours: {
+    ChangeAvailability: changeAvailability,
+    ChangeConfiguration: changeConfiguration,
+    DataTransfer: dataTransfer,
+    GetConfiguration: getConfiguration,
+    RemoteStartTransaction: remoteStartTransaction,
+    RemoteStopTransaction: remoteStopTransaction,
+    Reset: reset,
+    TriggerMessage: triggerMessage,
+    UnlockConnector: unlockConnector,
+  },
+  boot: sendBootNotification,
+  heartbeat: sendHeartbeat,
+  authorize: sendAuthorize,
+  statusName: status16,
+  notifyStatus: sendStatusNotification,
+  begin: startTransaction,
+  sample: meterValues,
+  end: stopTransaction,
+}

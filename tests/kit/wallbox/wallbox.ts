@@ -1,0 +1,350 @@
+import { ManualClock } from '../clock.ts'
+import type { Connector, HappeningKind } from './box.ts'
+import { clearFault, plug, type SwipeOutcome, setFault, swipe, unplug } from './charging.ts'
+import { Engine } from './engine.ts'
+import { Misuse } from './misuse.ts'
+import {
+  type BoxClock,
+  dialectOf,
+  type Faults,
+  identityOf,
+  settingsOf,
+  stationUrl,
+  type WallboxOptions,
+} from './options.ts'
+import { createCar } from './physics.ts'
+import type { Violation } from './schemas.ts'
+import { openSecondSocket, type SecondSocket } from './second-socket.ts'
+import type { Trouble } from './socket.ts'
+import { type BoxState, stateOf } from './state.ts'
+import { Transcript } from './transcript.ts'
+
+const PUMP_MS = 200
+const POLL_MS = 20
+const MAX_VIOLATIONS = 500
+
+interface Waiter {
+  readonly holds: () => boolean
+  readonly done: () => void
+}
+
+/**
+ * A wallbox that exists in software only: a real OCPP client with a meter, cars and a card reader.
+ *
+ * It speaks the protocol over a real WebSocket, holds every message in both directions against the official schemas
+ * (`violations`), and keeps what it must not lose while it is offline. Acts (`plug`, `swipe`, …) are what people do to it.
+ *
+ * @example
+ * const box = new VirtualWallbox({ url: 'ws://127.0.0.1:8081/OCPP', id: 'BOX-1', protocol: 'ocpp1.6', speed: 0 })
+ * box.start()
+ * await box.online()
+ * box.plug(1, { batteryKWh: 58, soc: 40 })
+ * await box.swipe(1, 'CARD-1')
+ * await box.tick(3_600_000) // an hour of charging, now
+ */
+export class VirtualWallbox {
+  /** raw frames, both ways */
+  readonly transcript: Transcript
+  /** breaches of the schemas or the RPC rules, by either end; a test expects none */
+  readonly violations: Violation[] = []
+  /** misbehaviour: change at any time */
+  readonly faults: Faults
+  readonly #o: WallboxOptions
+  readonly #engine: Engine
+  readonly #clock: BoxClock
+  readonly #own: ManualClock | undefined
+  readonly #waiters = new Set<Waiter>()
+  #speed: number
+  #pump: NodeJS.Timeout | undefined
+  #trouble: Trouble | undefined
+  #lastPumpMs = 0
+
+  constructor(options: WallboxOptions) {
+    this.#o = options
+    const connectors = options.connectors ?? 1
+    if (!Number.isInteger(connectors) || connectors < 1)
+      throw new Misuse(`connectors must be 1 or more, not ${connectors}`)
+    this.#speed = options.clock ? 0 : (options.speed ?? 1)
+    this.#own = options.clock ? undefined : new ManualClock(options.startAtMs ?? Date.now())
+    this.#clock = options.clock ?? (this.#own as ManualClock)
+    this.faults = {
+      answerDelayMs: 0,
+      silentFor: new Set(),
+      messageIds: 'uuid',
+      chunkLength: undefined,
+      ...options.faults,
+    }
+    this.transcript = new Transcript(options.transcriptLines ?? 2000)
+    this.#engine = new Engine({
+      identity: identityOf(options),
+      dialect: dialectOf(options.protocol),
+      settings: settingsOf(options),
+      connectorCount: connectors,
+      powerW: options.powerW ?? 11_000,
+      phases: options.phases ?? 3,
+      seed: options.seed ?? 1,
+      startWh: options.meterStartWh ?? 1000,
+      url: stationUrl(options.url, options.id),
+      subprotocols: options.subprotocols ?? [options.protocol],
+      credentials: this.#credentials(),
+      reconnectMs: options.reconnectMs ?? { first: 1_000, most: 60_000 },
+      callTimeoutMs: options.callTimeoutMs ?? 30_000,
+      maxQueuedFacts: options.maxQueuedFacts ?? 1000,
+      rebootMs: options.rebootMs ?? 300,
+      bootOnReconnect: options.bootOnReconnect ?? false,
+      faults: this.faults,
+      transcript: this.transcript,
+      clock: this.#clock,
+      stamp: () => this.#stamp(),
+      onHappening: (kind, text, connector) => this.#happened(kind, text, connector),
+      onTrouble: (trouble, againMs) => this.#troubled(trouble, againMs),
+      onViolation: (violation) => this.#violated(violation),
+      onChange: () => this.#changed(),
+    })
+  }
+
+  get id(): string {
+    return this.#o.id
+  }
+
+  /** Switches the box on: it connects, boots, and comes back by itself whenever the connection is lost. */
+  start(): void {
+    this.#lastPumpMs = Date.now()
+    if (this.#own && this.#speed > 0) this.#pump = setInterval(() => this.#pumped(), PUMP_MS)
+    this.#engine.start()
+  }
+
+  /** Switches it off for good: closes the connection and every timer. */
+  async stop(): Promise<void> {
+    clearInterval(this.#pump)
+    await this.#engine.stop()
+    for (const waiter of this.#waiters) waiter.done()
+  }
+
+  /** Puts a car to a connector. `maxW`: what its charger takes, default 11 kW on three phases. */
+  plug(connector: number, car: { batteryKWh: number; soc: number; maxW?: number; phases?: 1 | 2 | 3 }): void {
+    plug(this.#engine, this.#connector(connector), createCar(car))
+  }
+
+  unplug(connector: number): void {
+    unplug(this.#engine, this.#connector(connector))
+  }
+
+  /** Holds a card before the reader: starts a charge, waits for the car, or stops what the same card or group started. */
+  async swipe(connector: number, idTag: string): Promise<SwipeOutcome> {
+    return swipe(this.#engine, this.#connector(connector), idTag)
+  }
+
+  /** Breaks the connector: 1.6 error codes (`GroundFailure`, …) or any text. A running charge ends. */
+  fault(connector: number, code: string): void {
+    setFault(this.#engine, this.#connector(connector), code)
+  }
+
+  clearFault(connector: number): void {
+    clearFault(this.#engine, this.#connector(connector))
+  }
+
+  /** Limits a connector to so many W (undefined: no limit). Below 6 A per phase charging pauses. */
+  limit(connector: number, limitW: number | undefined): void {
+    this.#engine.catchUp()
+    const c = this.#connector(connector)
+    c.evse = { ...c.evse, limitW }
+  }
+
+  /** Pulls the network cable: charging goes on, facts are kept. The box stays offline until `goOnline`. */
+  goOffline(): void {
+    this.#engine.socket.down()
+  }
+
+  goOnline(): void {
+    this.#engine.socket.up()
+  }
+
+  /** Cuts the connection once; the box comes back by itself. */
+  sever(): void {
+    this.#engine.socket.sever()
+  }
+
+  /**
+   * Takes the power away and gives it back: volatile state is forgotten, facts are kept, and the box boots again.
+   * @param how.transactions `end` (default): the box finds them in its memory and ends them with PowerLoss, as of now;
+   *   `forget`: it never mentions them again, as some boxes do
+   * @param how.car `stays` (default) or `leaves` while the power is off
+   * @param how.facts `keep` (default) or `lose`: a box without a memory for them
+   */
+  async powerCycle(
+    how: { transactions?: 'end' | 'forget'; car?: 'stays' | 'leaves'; facts?: 'keep' | 'lose' } = {},
+  ): Promise<void> {
+    const engine = this.#engine
+    this.#happened('fault', 'the power fails', undefined)
+    engine.powerDown()
+    if (how.facts === 'lose') engine.facts.forget()
+    if (how.transactions === 'forget') engine.forgetTransactions()
+    else engine.endAfterPowerLoss()
+    if (how.car === 'leaves') for (const c of engine.connectors) if (c.evse.car) unplug(engine, c)
+    await new Promise((done) => setTimeout(done, this.#o.rebootMs ?? 300))
+    engine.powerUp('power-up')
+  }
+
+  /**
+   * Lets time pass on the box's manual clock: at each timer it waits until the messages that follow are answered.
+   * Needs `speed: 0` or a ManualClock as `clock`.
+   */
+  async tick(ms: number): Promise<void> {
+    const clock = this.#clock
+    if (!(clock instanceof ManualClock))
+      throw new Misuse('tick() needs a ManualClock: give the box one, or none at all')
+    const end = clock.now() + ms
+    await this.settled()
+    for (let due = clock.nextDueMs(); due !== undefined && due <= end; due = clock.nextDueMs()) {
+      clock.advance(Math.max(0, due - clock.now()))
+      await this.settled()
+    }
+    clock.advance(Math.max(0, end - clock.now()))
+    this.#engine.catchUp()
+    await this.settled()
+  }
+
+  /** Simulated per real second, for a box that drives itself. */
+  setSpeed(speed: number): void {
+    if (!this.#own)
+      throw new Misuse('the speed of a box with a clock of its own can be set, this one follows another clock')
+    this.#pumped()
+    this.#speed = speed
+    clearInterval(this.#pump)
+    if (speed > 0) this.#pump = setInterval(() => this.#pumped(), PUMP_MS)
+  }
+
+  /** Resolves when all that was sent is answered and nothing moves before the clock or the server does. */
+  async settled(timeoutMs = 60_000): Promise<void> {
+    if (this.#engine.idle) return
+    await this.#until(() => this.#engine.idle, timeoutMs, 'the box to settle')
+  }
+
+  /** Resolves when the server has accepted the box (again). */
+  async online(timeoutMs = 10_000): Promise<BoxState> {
+    return this.waitFor((state) => state.online, timeoutMs, 'the box to be online')
+  }
+
+  /** Resolves when the state fits; rejects after `timeoutMs` (real) with the state and the last frames in the message. */
+  async waitFor(fits: (state: BoxState) => boolean, timeoutMs = 10_000, what = 'the awaited state'): Promise<BoxState> {
+    await this.#until(() => fits(this.state()), timeoutMs, what)
+    return this.state()
+  }
+
+  state(): BoxState {
+    return stateOf(this.#engine, this.#trouble, this.violations.length)
+  }
+
+  /** Sends text as it is. @throws CallFailed when there is no connection */
+  sendRaw(text: string): void {
+    this.#engine.rpc.sendRaw(text)
+  }
+
+  /** Sends any CALL; the payload is checked (`violations`) but sent all the same. @returns the answer's payload */
+  async call(action: string, payload: object): Promise<unknown> {
+    return this.#engine.rpc.call(action, payload)
+  }
+
+  /** Sends the fact that went out last once more, with a new message id. @returns the answer's payload */
+  async duplicateLastFact(): Promise<unknown> {
+    return this.#engine.facts.duplicateLast()
+  }
+
+  /** Stops or resumes reading from the socket: a slow reader. */
+  setReading(reading: boolean): void {
+    this.#engine.socket.setReading(reading)
+  }
+
+  /** Opens another connection under the same identity. */
+  async openSecondSocket(): Promise<SecondSocket> {
+    return openSecondSocket({
+      url: stationUrl(this.#o.url, this.#o.id),
+      subprotocols: this.#o.subprotocols ?? [this.#o.protocol],
+      credentials: this.#credentials(),
+      timeoutMs: this.#o.callTimeoutMs ?? 30_000,
+    })
+  }
+
+  #credentials(): { user: string; password: string } | undefined {
+    const { password, username, id } = this.#o
+    return password === undefined ? undefined : { user: username ?? id, password }
+  }
+
+  #connector(id: number): Connector {
+    const found = this.#engine.connectors.find((c) => c.id === id)
+    if (!found) throw new Misuse(`${this.id} has the connectors 1 to ${this.#engine.connectors.length}, not ${id}`)
+    return found
+  }
+
+  #stamp(): string {
+    const now = this.#own && this.#speed > 0 ? Date.now() : this.#clock.now()
+    return new Date(now + (this.#o.clockErrorMs ?? 0)).toISOString()
+  }
+
+  #pumped(): void {
+    const now = Date.now()
+    const elapsed = Math.max(0, now - this.#lastPumpMs) * this.#speed
+    this.#lastPumpMs = now
+    this.#own?.advance(elapsed)
+    this.#changed()
+  }
+
+  #happened(kind: HappeningKind, text: string, connector: number | undefined): void {
+    if (kind === 'connected') this.#trouble = undefined
+    this.#o.logger?.({ atMs: Date.now(), boxId: this.id, kind, connector, text })
+    this.#changed()
+  }
+
+  #troubled(trouble: Trouble, againMs: number | undefined): void {
+    this.#trouble = trouble
+    this.#o.logger?.({
+      atMs: Date.now(),
+      boxId: this.id,
+      kind: 'trouble',
+      connector: undefined,
+      text: trouble.detail,
+      trouble,
+      againMs,
+    })
+    this.#changed()
+  }
+
+  #violated(violation: Violation): void {
+    if (this.violations.length < MAX_VIOLATIONS) this.violations.push(violation)
+    const whose = violation.direction === 'received' ? 'the site sent' : 'the box sent'
+    this.#happened('violation', `${whose} something wrong: ${violation.text}`, undefined)
+  }
+
+  #changed(): void {
+    for (const waiter of this.#waiters) if (waiter.holds()) waiter.done()
+  }
+
+  #until(holds: () => boolean, timeoutMs: number, what: string): Promise<void> {
+    if (holds()) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      // Predicates may look at more than the box, so they are asked now and then, too.
+      const poll = setInterval(() => waiter.holds() && waiter.done(), POLL_MS)
+      const timer = setTimeout(() => {
+        clearInterval(poll)
+        this.#waiters.delete(waiter)
+        const { settings: _, ...state } = this.state()
+        reject(
+          new Error(
+            `${this.id} waited ${timeoutMs} ms for ${what}.\nState: ${JSON.stringify(state)}\nLast frames:\n${this.transcript.tail()}`,
+          ),
+        )
+      }, timeoutMs)
+      const waiter: Waiter = {
+        holds,
+        done: () => {
+          clearTimeout(timer)
+          clearInterval(poll)
+          this.#waiters.delete(waiter)
+          resolve()
+        },
+      }
+      this.#waiters.add(waiter)
+    })
+  }
+}
