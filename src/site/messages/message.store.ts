@@ -44,8 +44,9 @@ export function listMessages(
         filter.errorsOnly
           ? or(sql`${messageLog.kind} in ('error', 'invalid')`, sql`${messageLog.note} is not null`)
           : undefined,
-        pattern &&
-          sql`(${messageLog.frame} like ${pattern} escape '\\' or ${messageLog.action} like ${pattern} escape '\\')`,
+        pattern === undefined
+          ? undefined
+          : sql`(${messageLog.frame} like ${pattern} escape '\\' or ${messageLog.action} like ${pattern} escape '\\')`,
       ),
     )
     .orderBy(desc(messageLog.id))
