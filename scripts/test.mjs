@@ -68,27 +68,49 @@ function isFailed(assertion) {
 
 /** Finds or installs the programs that some tests need; says which tests go without and why. */
 async function programs() {
-  const installable = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  let chromium = await firstThatRuns([process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'])
-  let mosquitto = await firstThatRuns(['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'], '-h')
-  const missing = [...(chromium ? [] : ['chromium', 'fonts-liberation']), ...(mosquitto ? [] : ['mosquitto'])]
-  let reason = 'npm test installs it only as root and through apt-get'
-  if (missing.length > 0 && installable) {
-    console.log(`Installing ${missing.join(', ')} (apt-get)…`)
-    reason = (await aptInstall(missing)) ?? 'the installed program does not run'
-    chromium ??= await firstThatRuns(['/usr/bin/chromium'])
-    mosquitto ??= await firstThatRuns(['/usr/sbin/mosquitto'], '-h')
-  }
-  const leftOut = [
-    ...(chromium ? [] : [`tests/e2e, because there is no Chromium (${reason})`]),
-    ...(mosquitto ? [] : [`tests with Mosquitto, because it is not installed (${reason})`]),
+  const wanted = [
+    {
+      tests: 'tests/e2e',
+      program: 'Chromium',
+      variable: 'CHROMIUM',
+      skip: 'CHARGEYARD_SKIP_E2E',
+      packages: ['chromium', 'fonts-liberation'],
+      find: () => firstThatRuns([process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']),
+    },
+    {
+      tests: 'tests/**/*.mosquitto.test.ts',
+      program: 'Mosquitto',
+      variable: 'MOSQUITTO',
+      skip: 'CHARGEYARD_SKIP_MOSQUITTO',
+      packages: ['mosquitto'],
+      find: () =>
+        firstThatRuns(
+          [process.env.MOSQUITTO, '/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'],
+          '-h',
+        ),
+    },
   ]
+  const env = {}
+  const leftOut = []
+  for (const { tests, program, variable, skip, packages, find } of wanted) {
+    let reason = `${skip} is set`
+    if (!process.env[skip]) {
+      let path = await find()
+      if (!path) {
+        reason = await aptInstall(packages)
+        path = await find()
+      }
+      if (path) {
+        env[variable] = path
+        continue
+      }
+      reason = `there is no ${program}: ${reason ?? 'the installed one does not run'}`
+    }
+    env[skip] = '1'
+    leftOut.push(`${tests}, because ${reason}`)
+  }
   for (const line of leftOut) console.log(`Leaving out ${line}`)
-  const env = toolEnvironment({
-    ...(chromium ? { CHROMIUM: chromium } : { CHARGEYARD_SKIP_E2E: '1' }),
-    ...(mosquitto ? { MOSQUITTO: mosquitto } : { CHARGEYARD_SKIP_MOSQUITTO: '1' }),
-  })
-  return { env, leftOut }
+  return { env: toolEnvironment(env), leftOut }
 }
 
 /** A program that is there may still not run (Ubuntu's chromium is only a pointer to a snap). */
@@ -101,15 +123,17 @@ async function firstThatRuns(paths, option = '--version') {
   return undefined
 }
 
-/** Returns undefined, or why it failed. */
+/** Returns undefined, or why the packages could not be installed. */
 async function aptInstall(packages) {
+  const allowed = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (!allowed) return 'npm test installs it only as root and through apt-get'
+  console.log(`Installing ${packages.join(' and ')} (apt-get)…`)
   // RUNLEVEL=1 keeps Debian from starting the broker as a service: the tests start their own.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  // An update fails as a whole when one of many sources does; what counts is whether the packages can be had.
   const update = await capture('apt-get', ['update', '-q'], { env, timeoutMs: 300_000 })
-  if (update.code !== 0) return 'apt-get update failed'
-  const install = await capture('apt-get', ['install', '-yq', '--no-install-recommends', ...packages], {
-    env,
-    timeoutMs: 900_000,
-  })
-  return install.code === 0 ? undefined : 'apt-get install failed'
+  const args = ['install', '-yq', '--no-install-recommends', ...packages]
+  const install = await capture('apt-get', args, { env, timeoutMs: 900_000 })
+  if (install.code === 0) return undefined
+  return `apt-get ${update.code === 0 ? 'install' : 'update'} failed (exit code ${(update.code === 0 ? install : update).code})`
 }
