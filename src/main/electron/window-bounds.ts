@@ -76,7 +76,7 @@ export function saveWindowState(path: string, state: WindowState): void {
     writeFileSync(`${path}.new`, JSON.stringify(state))
     renameSync(`${path}.new`, path)
   } catch (error) {
-    console.error(`The place of the window could not be saved: ${error instanceof Error ? error.message : error}`)
+    console.error('The place of the window could not be saved:', error)
   }
 }
 

@@ -110,6 +110,19 @@ class FakeApp extends EventEmitter {
   }
 }
 
+class FakeTray extends EventEmitter {
+  destroyed = false
+
+  setToolTip(): void {}
+  destroy(): void {
+    this.destroyed = true
+  }
+  /** What happens when the user clicks the icon. */
+  click(): void {
+    this.emit('click')
+  }
+}
+
 interface MenuItem {
   label?: string
   click?: () => void
@@ -120,7 +133,7 @@ export function fakeElectron(folder: string, { lock = true, locale = 'en-GB' } =
   const app = new FakeApp(folder, lock)
   app.locale = locale
   const windows: FakeWindow[] = []
-  const trays: { destroyed: boolean; click: () => void }[] = []
+  const trays: FakeTray[] = []
   let trayMenu: MenuItem[] = []
   const handlers: Record<string, unknown> = {}
   const primary = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }
@@ -131,24 +144,13 @@ export function fakeElectron(folder: string, { lock = true, locale = 'en-GB' } =
       windows.push(this)
     }
   }
-  class Tray extends EventEmitter {
-    destroyed = false
+  class Tray extends FakeTray {
     constructor() {
       super()
-      const tray = this
-      trays.push({
-        get destroyed() {
-          return tray.destroyed
-        },
-        click: () => tray.emit('click'),
-      })
+      trays.push(this)
     }
-    setToolTip(): void {}
     setContextMenu(items: MenuItem[]): void {
       trayMenu = items
-    }
-    destroy(): void {
-      this.destroyed = true
     }
   }
   const edge = {
