@@ -60,11 +60,6 @@ export class ManualClock {
     this.#nowMs = Math.max(this.#nowMs, end)
   }
 
-  /** Moves time to an instant without running timers that fall due on the way more than once; for corrected clocks in tests. */
-  advanceTo(instantMs: number): void {
-    this.advance(instantMs - this.#nowMs)
-  }
-
   #next(): Entry | undefined {
     let best: Entry | undefined
     for (const entry of this.#entries) {

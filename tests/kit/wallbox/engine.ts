@@ -2,45 +2,16 @@ import type { ManualTimer } from '../clock.ts'
 import type { BootReason, Box, Connector, Fact, HappeningKind, Identity, Settings, Who } from './box.ts'
 import { armMeter, clearWaiting, end, refresh } from './charging.ts'
 import type { Dialect } from './dialect.ts'
+import { createConnector, type EngineOptions } from './engine-options.ts'
 import { FactQueue } from './facts.ts'
-import { advance, createEvse, setClosed } from './physics.ts'
-import { CallFailed, RpcClient, type RpcFaults } from './rpc.ts'
-import type { Violation } from './schemas.ts'
-import { type Trouble, WallboxSocket } from './socket.ts'
-import type { Transcript } from './transcript.ts'
+import { advance, setClosed } from './physics.ts'
+import { CallFailed, RpcClient } from './rpc.ts'
+import { WallboxSocket } from './socket.ts'
+import { Timers } from './timers.ts'
 
-/** How often physics looks whether a car is full, in the box's milliseconds. */
-const PHYSICS_MS = 1_000
 /** How long a reset waits for its last facts to be answered, and how often it asks again to be let in, in real ms and s. */
 const RESET_DRAIN_MS = 5_000
 const BOOT_RETRY_S = 30
-
-export interface EngineOptions {
-  readonly identity: Identity
-  readonly dialect: Dialect
-  readonly settings: Settings
-  readonly connectorCount: number
-  readonly powerW: number
-  readonly phases: 1 | 3
-  readonly seed: number
-  readonly startWh: number
-  readonly url: string
-  readonly subprotocols: readonly string[]
-  readonly credentials: { readonly user: string; readonly password: string } | undefined
-  readonly reconnectMs: { readonly first: number; readonly most: number }
-  readonly callTimeoutMs: number
-  readonly maxQueuedFacts: number
-  readonly rebootMs: number
-  readonly bootOnReconnect: boolean
-  readonly faults: RpcFaults & { chunkLength: number | undefined }
-  readonly transcript: Transcript
-  readonly clock: { now(): number; setTimer(run: () => void, ms: number): ManualTimer }
-  readonly stamp: () => string
-  readonly onHappening: (kind: HappeningKind, text: string, connector: number | undefined) => void
-  readonly onTrouble: (trouble: Trouble, againMs: number | undefined) => void
-  readonly onViolation: (violation: Violation) => void
-  readonly onChange: () => void
-}
 
 /** A wallbox's inside: its connection, its boot, its timers, and the state its behaviours work on. */
 export class Engine implements Box {
@@ -62,9 +33,7 @@ export class Engine implements Box {
   #nextBoot: BootReason | undefined = 'power-up'
   #work = 0
   #advancedAtMs: number
-  #heartbeat: ManualTimer | undefined
-  #aligned: ManualTimer | undefined
-  #physics: ManualTimer | undefined
+  readonly #timers: Timers = new Timers(this)
   #bootRetry: ManualTimer | undefined
   #running = false
 
@@ -130,14 +99,14 @@ export class Engine implements Box {
   start(): void {
     this.#running = true
     this.#advancedAtMs = this.nowMs()
-    this.#stepPhysics()
-    this.#realign()
+    this.#timers.start()
     this.socket.up()
   }
 
   async stop(): Promise<void> {
     this.#running = false
-    for (const timer of [this.#heartbeat, this.#aligned, this.#physics, this.#bootRetry]) timer?.cancel()
+    this.#timers.stop()
+    this.#bootRetry?.cancel()
     this.facts.stop()
     for (const c of this.connectors) {
       clearWaiting(c)
@@ -198,8 +167,8 @@ export class Engine implements Box {
   }
 
   settingsChanged(): void {
-    this.#beat()
-    this.#realign()
+    this.#timers.beat()
+    this.#timers.align()
     this.socket.setPingInterval(this.settings.pingS)
     for (const c of this.connectors) armMeter(this, c)
   }
@@ -211,7 +180,7 @@ export class Engine implements Box {
     await this.#drained()
     this.powerDown()
     await new Promise((done) => setTimeout(done, this.#o.rebootMs))
-    if (this.#running) this.powerUp(reason)
+    this.powerUp(reason)
   }
 
   /** The power is gone: connection, timers, waiting cards. Meters, running transactions and kept facts stay as they are. */
@@ -219,11 +188,11 @@ export class Engine implements Box {
     this.catchUp()
     this.socket.down()
     this.#registered = false
-    this.#heartbeat?.cancel()
     for (const c of this.connectors) clearWaiting(c)
   }
 
   powerUp(reason: BootReason): void {
+    if (!this.#running) return
     this.#nextBoot = reason
     this.stationToldStatus = undefined
     for (const c of this.connectors) {
@@ -279,7 +248,7 @@ export class Engine implements Box {
   #resume(): void {
     this.#tellStation()
     for (const c of this.connectors) refresh(this, c)
-    this.#beat()
+    this.#timers.beat()
     this.facts.pump()
     this.#o.onChange()
   }
@@ -301,42 +270,9 @@ export class Engine implements Box {
   }
 
   #closed(): void {
-    this.#heartbeat?.cancel()
     this.#bootRetry?.cancel()
     this.rpc.detach()
     this.happened('disconnected', 'the connection is gone')
-  }
-
-  #beat(): void {
-    this.#heartbeat?.cancel()
-    if (!this.online || this.settings.heartbeatS <= 0) return
-    this.#heartbeat = this.setTimer(() => {
-      if (this.online) this.background(this.dialect.heartbeat(this))
-      this.#beat()
-    }, this.settings.heartbeatS * 1000)
-  }
-
-  /** Clock-aligned readings of connectors, at multiples of the interval since midnight UTC. */
-  #realign(): void {
-    this.#aligned?.cancel()
-    const ms = this.settings.clockAlignedS * 1000
-    if (ms <= 0 || !this.#running) return
-    this.#aligned = this.setTimer(
-      () => {
-        this.catchUp()
-        for (const c of this.connectors) if (!c.tx) this.dialect.sample(this, c, 'clock')
-        this.#realign()
-      },
-      ms - (this.nowMs() % ms),
-    )
-  }
-
-  #stepPhysics(): void {
-    this.#physics = this.setTimer(() => {
-      this.#stepPhysics()
-      this.catchUp()
-      for (const c of this.connectors) if (c.tx) refresh(this, c)
-    }, PHYSICS_MS)
   }
 
   async #drained(): Promise<void> {
@@ -344,20 +280,5 @@ export class Engine implements Box {
     while (this.online && !(this.rpc.idle && this.facts.idle) && Date.now() < until) {
       await new Promise((done) => setTimeout(done, 5))
     }
-  }
-}
-
-function createConnector(o: EngineOptions, id: number): Connector {
-  return {
-    id,
-    evse: createEvse({ powerW: o.powerW, phases: o.phases, seed: o.seed * 31 + id, startWh: o.startWh * id }),
-    operative: true,
-    inoperativeLater: false,
-    fault: undefined,
-    tx: undefined,
-    finishing: false,
-    waiting: undefined,
-    toldStatus: undefined,
-    meterTimer: undefined,
   }
 }

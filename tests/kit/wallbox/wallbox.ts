@@ -1,32 +1,18 @@
-import { ManualClock } from '../clock.ts'
 import type { Connector, HappeningKind } from './box.ts'
 import { clearFault, plug, type SwipeOutcome, setFault, swipe, unplug } from './charging.ts'
+import { Drive } from './drive.ts'
 import { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
-import {
-  type BoxClock,
-  dialectOf,
-  type Faults,
-  identityOf,
-  settingsOf,
-  stationUrl,
-  type WallboxOptions,
-} from './options.ts'
+import { dialectOf, type Faults, identityOf, settingsOf, stationUrl, type WallboxOptions } from './options.ts'
 import { createCar } from './physics.ts'
 import type { Violation } from './schemas.ts'
 import { openSecondSocket, type SecondSocket } from './second-socket.ts'
 import type { Trouble } from './socket.ts'
 import { type BoxState, stateOf } from './state.ts'
 import { Transcript } from './transcript.ts'
+import { Waiters } from './waiters.ts'
 
-const PUMP_MS = 200
-const POLL_MS = 20
 const MAX_VIOLATIONS = 500
-
-interface Waiter {
-  readonly holds: () => boolean
-  readonly done: () => void
-}
 
 /**
  * A wallbox that exists in software only: a real OCPP client with a meter, cars and a card reader.
@@ -51,22 +37,22 @@ export class VirtualWallbox {
   readonly faults: Faults
   readonly #o: WallboxOptions
   readonly #engine: Engine
-  readonly #clock: BoxClock
-  readonly #own: ManualClock | undefined
-  readonly #waiters = new Set<Waiter>()
-  #speed: number
-  #pump: NodeJS.Timeout | undefined
+  readonly #drive: Drive
+  readonly #waiters = new Waiters()
   #trouble: Trouble | undefined
-  #lastPumpMs = 0
 
   constructor(options: WallboxOptions) {
     this.#o = options
     const connectors = options.connectors ?? 1
     if (!Number.isInteger(connectors) || connectors < 1)
       throw new Misuse(`connectors must be 1 or more, not ${connectors}`)
-    this.#speed = options.clock ? 0 : (options.speed ?? 1)
-    this.#own = options.clock ? undefined : new ManualClock(options.startAtMs ?? Date.now())
-    this.#clock = options.clock ?? (this.#own as ManualClock)
+    this.#drive = new Drive({
+      clock: options.clock,
+      speed: options.speed ?? 1,
+      startAtMs: options.startAtMs,
+      errorMs: options.clockErrorMs ?? 0,
+      onPump: () => this.#waiters.look(),
+    })
     this.faults = {
       answerDelayMs: 0,
       silentFor: new Set(),
@@ -94,12 +80,12 @@ export class VirtualWallbox {
       bootOnReconnect: options.bootOnReconnect ?? false,
       faults: this.faults,
       transcript: this.transcript,
-      clock: this.#clock,
-      stamp: () => this.#stamp(),
+      clock: this.#drive.clock,
+      stamp: () => this.#drive.stamp(),
       onHappening: (kind, text, connector) => this.#happened(kind, text, connector),
       onTrouble: (trouble, againMs) => this.#troubled(trouble, againMs),
       onViolation: (violation) => this.#violated(violation),
-      onChange: () => this.#changed(),
+      onChange: () => this.#waiters.look(),
     })
   }
 
@@ -109,16 +95,15 @@ export class VirtualWallbox {
 
   /** Switches the box on: it connects, boots, and comes back by itself whenever the connection is lost. */
   start(): void {
-    this.#lastPumpMs = Date.now()
-    if (this.#own && this.#speed > 0) this.#pump = setInterval(() => this.#pumped(), PUMP_MS)
+    this.#drive.start()
     this.#engine.start()
   }
 
   /** Switches it off for good: closes the connection and every timer. */
   async stop(): Promise<void> {
-    clearInterval(this.#pump)
+    this.#drive.stop()
     await this.#engine.stop()
-    for (const waiter of this.#waiters) waiter.done()
+    this.#waiters.disappoint(new Misuse(`${this.id} was stopped while somebody waited for it`))
   }
 
   /** Puts a car to a connector. `maxW`: what its charger takes, default 11 kW on three phases. */
@@ -191,9 +176,7 @@ export class VirtualWallbox {
    * Needs `speed: 0` or a ManualClock as `clock`.
    */
   async tick(ms: number): Promise<void> {
-    const clock = this.#clock
-    if (!(clock instanceof ManualClock))
-      throw new Misuse('tick() needs a ManualClock: give the box one, or none at all')
+    const clock = this.#drive.manual
     const end = clock.now() + ms
     await this.settled()
     for (let due = clock.nextDueMs(); due !== undefined && due <= end; due = clock.nextDueMs()) {
@@ -207,12 +190,7 @@ export class VirtualWallbox {
 
   /** Simulated per real second, for a box that drives itself. */
   setSpeed(speed: number): void {
-    if (!this.#own)
-      throw new Misuse('the speed of a box with a clock of its own can be set, this one follows another clock')
-    this.#pumped()
-    this.#speed = speed
-    clearInterval(this.#pump)
-    if (speed > 0) this.#pump = setInterval(() => this.#pumped(), PUMP_MS)
+    this.#drive.setSpeed(speed)
   }
 
   /** Resolves when all that was sent is answered and nothing moves before the clock or the server does. */
@@ -277,23 +255,10 @@ export class VirtualWallbox {
     return found
   }
 
-  #stamp(): string {
-    const now = this.#own && this.#speed > 0 ? Date.now() : this.#clock.now()
-    return new Date(now + (this.#o.clockErrorMs ?? 0)).toISOString()
-  }
-
-  #pumped(): void {
-    const now = Date.now()
-    const elapsed = Math.max(0, now - this.#lastPumpMs) * this.#speed
-    this.#lastPumpMs = now
-    this.#own?.advance(elapsed)
-    this.#changed()
-  }
-
   #happened(kind: HappeningKind, text: string, connector: number | undefined): void {
     if (kind === 'connected') this.#trouble = undefined
     this.#o.logger?.({ atMs: Date.now(), boxId: this.id, kind, connector, text })
-    this.#changed()
+    this.#waiters.look()
   }
 
   #troubled(trouble: Trouble, againMs: number | undefined): void {
@@ -307,7 +272,7 @@ export class VirtualWallbox {
       trouble,
       againMs,
     })
-    this.#changed()
+    this.#waiters.look()
   }
 
   #violated(violation: Violation): void {
@@ -316,35 +281,13 @@ export class VirtualWallbox {
     this.#happened('violation', `${whose} something wrong: ${violation.text}`, undefined)
   }
 
-  #changed(): void {
-    for (const waiter of this.#waiters) if (waiter.holds()) waiter.done()
-  }
-
   #until(holds: () => boolean, timeoutMs: number, what: string): Promise<void> {
-    if (holds()) return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      // Predicates may look at more than the box, so they are asked now and then, too.
-      const poll = setInterval(() => waiter.holds() && waiter.done(), POLL_MS)
-      const timer = setTimeout(() => {
-        clearInterval(poll)
-        this.#waiters.delete(waiter)
-        const { settings: _, ...state } = this.state()
-        reject(
-          new Error(
-            `${this.id} waited ${timeoutMs} ms for ${what}.\nState: ${JSON.stringify(state)}\nLast frames:\n${this.transcript.tail()}`,
-          ),
-        )
-      }, timeoutMs)
-      const waiter: Waiter = {
-        holds,
-        done: () => {
-          clearTimeout(timer)
-          clearInterval(poll)
-          this.#waiters.delete(waiter)
-          resolve()
-        },
-      }
-      this.#waiters.add(waiter)
+    return this.#waiters.until(holds, timeoutMs, () => {
+      const { settings: _, ...state } = this.state()
+      const frames = this.transcript.tail()
+      return new Error(
+        `${this.id} waited ${timeoutMs} ms for ${what}.\nState: ${JSON.stringify(state)}\nLast frames:\n${frames}`,
+      )
     })
   }
 }

@@ -1,0 +1,50 @@
+import type { ManualTimer } from '../clock.ts'
+import type { Connector, HappeningKind, Identity, Settings } from './box.ts'
+import type { Dialect } from './dialect.ts'
+import { createEvse } from './physics.ts'
+import type { RpcFaults } from './rpc.ts'
+import type { Violation } from './schemas.ts'
+import type { Trouble } from './socket.ts'
+import type { Transcript } from './transcript.ts'
+
+export interface EngineOptions {
+  readonly identity: Identity
+  readonly dialect: Dialect
+  readonly settings: Settings
+  readonly connectorCount: number
+  readonly powerW: number
+  readonly phases: 1 | 3
+  readonly seed: number
+  readonly startWh: number
+  readonly url: string
+  readonly subprotocols: readonly string[]
+  readonly credentials: { readonly user: string; readonly password: string } | undefined
+  readonly reconnectMs: { readonly first: number; readonly most: number }
+  readonly callTimeoutMs: number
+  readonly maxQueuedFacts: number
+  readonly rebootMs: number
+  readonly bootOnReconnect: boolean
+  readonly faults: RpcFaults & { chunkLength: number | undefined }
+  readonly transcript: Transcript
+  readonly clock: { now(): number; setTimer(run: () => void, ms: number): ManualTimer }
+  readonly stamp: () => string
+  readonly onHappening: (kind: HappeningKind, text: string, connector: number | undefined) => void
+  readonly onTrouble: (trouble: Trouble, againMs: number | undefined) => void
+  readonly onViolation: (violation: Violation) => void
+  readonly onChange: () => void
+}
+
+export function createConnector(o: EngineOptions, id: number): Connector {
+  return {
+    id,
+    evse: createEvse({ powerW: o.powerW, phases: o.phases, seed: o.seed * 31 + id, startWh: o.startWh * id }),
+    operative: true,
+    inoperativeLater: false,
+    fault: undefined,
+    tx: undefined,
+    finishing: false,
+    waiting: undefined,
+    toldStatus: undefined,
+    meterTimer: undefined,
+  }
+}
