@@ -23,12 +23,20 @@ module.exports = {
     ownCodeOnly('site-knows-no-door', '^src/site/', '^src/site/'),
     ownCodeOnly('ocpp-knows-only-the-site', '^src/ocpp/', '^src/(ocpp|site)/'),
     ownCodeOnly('mobile-api-knows-only-the-site', '^mobile-api/', '^(mobile-api|src/site)/'),
-    ownCodeOnly('site-sync-knows-the-site-and-the-protocol', '^sync/site/', '^(sync/site|sync/link|sync/protocol|src/site)/'),
+    ownCodeOnly(
+      'site-sync-knows-the-site-and-the-protocol',
+      '^sync/site/',
+      '^(sync/site|sync/link|sync/protocol|src/site)/',
+    ),
     ownCodeOnly('sync-protocol-stands-alone', '^sync/protocol/', '^sync/protocol/'),
     ownCodeOnly('sync-link-stands-alone', '^sync/link/', '^sync/(link|protocol)/'),
     ownCodeOnly('sync-broker-stands-alone', '^sync/broker/', '^sync/(broker|protocol)/'),
     ownCodeOnly('hub-knows-only-the-protocol', '^sync/hub/(?!(cli|local-hub)\\.ts$)', '^sync/(hub|link|protocol)/'),
-    ownCodeOnly('hub-in-one-process-adds-the-broker', '^sync/hub/(cli|local-hub)\\.ts$', '^sync/(hub|link|protocol|broker)/'),
+    ownCodeOnly(
+      'hub-in-one-process-adds-the-broker',
+      '^sync/hub/(cli|local-hub)\\.ts$',
+      '^sync/(hub|link|protocol|broker)/',
+    ),
     ownCodeOnly('desk-knows-only-the-site', '^src/main/desk/', '^src/(main/desk|site)/'),
     ownCodeOnly('renderer-knows-only-the-site', '^src/renderer/', '^src/(renderer|site)/'),
     {
