@@ -129,6 +129,20 @@ export const signInUseCases = {
     },
   }),
 
+  /** A desk session in use lasts on from now. @returns when it ends without further use. @throws SiteError SessionExpired */
+  'signIn.extend': command({
+    needs: 'anyone',
+    input: z.object({ sessionToken: z.string().min(1).max(200) }).strict(),
+    run: ({ db, now }, { sessionToken }): { expiresAt: number } => {
+      const token = tokenByHash(db, hashToken(sessionToken))
+      const lives = token?.door === 'desk' && token.revokedAt === null && token.usedAt === null && token.expiresAt > now
+      if (!lives || !activeUser(db, token.userId)) throw new SiteError('SessionExpired')
+      const expiresAt = Math.max(token.expiresAt, now + lifetimeMs.desk)
+      updateToken(db, token.hash, { expiresAt })
+      return { expiresAt }
+    },
+  }),
+
   /** Who a desk session's token, or (by user and family) an access token, stands for now. @throws SiteError SessionExpired */
   'signIn.actor': query({
     needs: 'anyone',

@@ -1,0 +1,223 @@
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LanApi } from '../../mobile-api/lan-api.ts'
+import { tick } from '../../sync/protocol/hlc.ts'
+import { SiteSync } from '../../sync/site/site-sync.ts'
+import { OcppServer } from '../ocpp/server.ts'
+import { type Clock, systemClock } from '../site/clock.ts'
+import { Checkpoints } from '../site/db/checkpoints.ts'
+import { lockFolder } from '../site/db/folder-lock.ts'
+import { type Database, openDatabase } from '../site/db/open.ts'
+import type { Log } from '../site/log.ts'
+import type { Actor } from '../site/permissions.ts'
+import { loadSecrets } from '../site/secrets.ts'
+import { Site } from '../site/site.ts'
+import { StopBlockedSessions } from '../site/transactions/stop-blocked.ts'
+import { reachableHost } from './addresses.ts'
+import type { ControllerConfig } from './config.ts'
+import { ControlServer } from './control.ts'
+import { DeskServer } from './desk/desk-server.ts'
+import { StartFailure, sentenceOf } from './failure.ts'
+import { createLog } from './log.ts'
+import { checkpointThread, migrationsFolder, rendererFolder } from './paths.ts'
+import { version } from './version.ts'
+
+export interface ControllerAddresses {
+  /** On this machine. */
+  deskUrl: string
+  /** Without the station's id, which is the last segment. */
+  ocppUrl: string
+  lanUrl: string
+}
+
+interface Part {
+  name: string
+  stop(): void | Promise<void>
+}
+
+const system: Actor = { kind: 'system', door: 'cli' }
+const stopTimeoutMs = 10_000
+
+/** Wires the site and its doors, in the order in which they need each other; stops them in the opposite one. */
+export class SiteController {
+  readonly #config: ControllerConfig
+  readonly #clock: Clock
+  readonly #log: Log
+  #parts: Part[] = []
+  #site: Site | undefined
+
+  constructor(config: ControllerConfig, options: { clock?: Clock; log?: Log } = {}) {
+    this.#config = config
+    this.#clock = options.clock ?? systemClock
+    this.#log = options.log ?? createLog(config.logLevel)
+  }
+
+  /** @throws StartFailure, SiteError: nothing is left running then */
+  async start(): Promise<ControllerAddresses> {
+    try {
+      return await this.#start()
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+  }
+
+  /** Doors first, so that nothing new comes in; then what is pending is committed. */
+  async stop() {
+    for (const part of this.#parts.splice(0).reverse()) await this.#stopPart(part)
+  }
+
+  /** Whether the first run is still to be done on the desk. */
+  async isSetUp(): Promise<boolean> {
+    return (await this.#site?.execute(system, 'setup.status', {}))?.setUp ?? false
+  }
+
+  async #start(): Promise<ControllerAddresses> {
+    const { data, deskHost, deskPort, ocppHost, ocppPort, lanHost, lanPort } = this.#config
+    const clock = this.#clock
+    const log = this.#log
+    prepareFolder(data)
+    const unlock = lockFolder(data)
+    if (!unlock)
+      throw new StartFailure(
+        `Another Chargeyard controller is already running on ${data}. Stop it, or choose another folder with --data.`,
+      )
+    this.#parts.push({ name: 'folder lock', stop: unlock })
+
+    const { site, database } = this.#openSite()
+    await site.execute(system, 'stations.allOffline', {})
+    await this.#setUpUnattended(site)
+
+    const checkpoints = new Checkpoints({ database, thread: checkpointThread, clock, log })
+    checkpoints.start()
+    this.#parts.push({ name: 'checkpoints', stop: () => checkpoints.stop() })
+    const stopBlocked = new StopBlockedSessions({ site, clock, log })
+    stopBlocked.start()
+    this.#parts.push({ name: 'blocked sessions', stop: () => stopBlocked.stop() })
+    const control = new ControlServer({ site, folder: data, log })
+    await control.start()
+    this.#parts.push({ name: 'control', stop: () => control.stop() })
+
+    const ocpp = new OcppServer({ site, clock, log, host: ocppHost, port: ocppPort })
+    const ocppAt = await this.#open('OCPP', '--ocpp-port', ocppPort, ocpp)
+    const lan = new LanApi({ site, clock, log, host: lanHost, port: lanPort, version })
+    const lanAt = await this.#open('the LAN API', '--lan-port', lanPort, lan)
+    const addresses = {
+      ocppUrl: `ws://${reachableHost(ocppHost)}:${ocppAt.port}/OCPP`,
+      lanUrl: `http://${reachableHost(lanHost)}:${lanAt.port}`,
+    }
+    const desk = new DeskServer({
+      site,
+      clock,
+      log,
+      host: deskHost,
+      port: deskPort,
+      staticFolder: rendererFolder,
+      info: { version, ...addresses },
+    })
+    const deskAt = await this.#open('the desk', '--desk-port', deskPort, desk)
+
+    const sync = new SiteSync({ site, clock, log })
+    await sync.start()
+    this.#parts.push({ name: 'sync', stop: () => sync.stop() })
+    return { ...addresses, deskUrl: `http://${reachableHost(deskHost)}:${deskAt.port}` }
+  }
+
+  #openSite(): { site: Site; database: Database } {
+    const { data } = this.#config
+    const database = openDatabase({ file: join(data, 'site.sqlite'), migrationsFolder })
+    this.#parts.push({ name: 'database', stop: () => database.close() })
+    const secrets = loadSecrets(join(data, 'site.key'))
+    const site = new Site({ database, secrets, clock: this.#clock, log: this.#log, stamp: tick })
+    this.#parts.push({ name: 'site', stop: () => site.close() })
+    this.#site = site
+    return { site, database }
+  }
+
+  async #open(
+    name: string,
+    flag: string,
+    port: number,
+    door: { start(): Promise<{ port: number }>; stop(): void | Promise<void> },
+  ): Promise<{ port: number }> {
+    try {
+      const at = await door.start()
+      this.#parts.push({ name, stop: () => door.stop() })
+      return at
+    } catch (error) {
+      const code = (error as { code?: unknown }).code
+      if (code === 'EADDRINUSE')
+        throw new StartFailure(
+          `Port ${port} for ${name} is taken by another program. Stop that one, or choose another port with ${flag}.`,
+          error,
+        )
+      if (code === 'EACCES')
+        throw new StartFailure(
+          `Port ${port} for ${name} is not allowed to this user. Choose one above 1023 with ${flag}.`,
+          error,
+        )
+      if (code === 'EADDRNOTAVAIL')
+        throw new StartFailure(
+          `The address for ${name} is not one of this machine. Correct ${flag.replace('port', 'host')}.`,
+          error,
+        )
+      throw error
+    }
+  }
+
+  /** First run without the desk, for machines that are set up by a script: everything else can be changed on the desk. */
+  async #setUpUnattended(site: Site) {
+    const { adminEmail, adminPasswordFile } = this.#config
+    if (!adminEmail && !adminPasswordFile) return
+    if (!adminEmail || !adminPasswordFile)
+      throw new StartFailure('For a first run without the desk give both --admin-email and --admin-password-file.')
+    const { setUp } = await site.execute(system, 'setup.status', {})
+    if (setUp) return
+    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    await site.execute(system, 'setup.complete', {
+      siteName: 'Charging site',
+      accountName: 'Main account',
+      timeZone,
+      currency: 'EUR',
+      pricePerKWhMicros: 0,
+      email: adminEmail,
+      password: readPassword(adminPasswordFile),
+    })
+    this.#log.info('the site was set up without the desk; name, currency and price can be changed in its settings')
+  }
+
+  async #stopPart({ name, stop }: Part) {
+    const timeout = Promise.withResolvers<'late'>()
+    const timer = this.#clock.setTimer(() => timeout.resolve('late'), stopTimeoutMs)
+    try {
+      const outcome = await Promise.race([Promise.resolve().then(stop), timeout.promise])
+      if (outcome === 'late') this.#log.warn('a part did not stop in time', { part: name })
+    } catch (error) {
+      this.#log.error('a part failed to stop', { part: name, reason: sentenceOf(error) })
+    } finally {
+      timer.cancel()
+    }
+  }
+}
+
+function prepareFolder(folder: string) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (process.platform !== 'win32') chmodSync(folder, 0o700)
+  } catch (error) {
+    const reason = (error as { code?: string }).code ?? String(error)
+    throw new StartFailure(
+      `The data folder ${folder} can not be written (${reason}). Give this user the right to it, or choose another folder with --data.`,
+      error,
+    )
+  }
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  } catch (error) {
+    throw new StartFailure(`The password file ${file} can not be read (${(error as { code?: string }).code}).`, error)
+  }
+}
