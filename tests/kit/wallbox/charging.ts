@@ -248,6 +248,14 @@ export function armMeter(box: Box, c: Connector): void {
   }, ms)
 }
 
+/** Holds the car back to so many W (undefined: no limit); below 6 A per phase charging pauses. */
+export function setLimit(box: Box, c: Connector, limitW: number | undefined): void {
+  if (limitW !== undefined && !(limitW >= 0)) throw new Misuse(`a limit must be 0 or more, not ${limitW}`)
+  box.catchUp()
+  c.evse = setClosed({ ...c.evse, limitW }, c.evse.closed)
+  refresh(box, c)
+}
+
 export function setFault(box: Box, c: Connector, code: string): void {
   box.catchUp()
   c.fault = code

@@ -34,6 +34,7 @@ export interface EngineOptions {
   readonly onChange: () => void
 }
 
+/** Connector `id` (1, 2, …), without a car. */
 export function createConnector(o: EngineOptions, id: number): Connector {
   return {
     id,

@@ -4,6 +4,7 @@ import { armMeter, clearWaiting, end, refresh } from './charging.ts'
 import type { Dialect } from './dialect.ts'
 import { createConnector, type EngineOptions } from './engine-options.ts'
 import { FactQueue } from './facts.ts'
+import { Misuse } from './misuse.ts'
 import { advance, setClosed } from './physics.ts'
 import { CallFailed, RpcClient } from './rpc.ts'
 import { WallboxSocket } from './socket.ts'
@@ -42,8 +43,10 @@ export class Engine implements Box {
     this.identity = options.identity
     this.dialect = options.dialect
     this.settings = options.settings
+    const count = options.connectorCount
+    if (!Number.isInteger(count) || count < 1) throw new Misuse(`connectors must be 1 or more, not ${count}`)
     this.#advancedAtMs = options.clock.now()
-    this.connectors = Array.from({ length: options.connectorCount }, (_, i) => createConnector(options, i + 1))
+    this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
     this.rpc = new RpcClient({
       schemas: options.dialect.schemas,
       errorCodes: options.dialect.errorCodes,

@@ -77,6 +77,10 @@ export interface WallboxOptions {
   readonly logger?: (happening: Happening) => void
 }
 
+export function faultless(): Faults {
+  return { answerDelayMs: 0, silentFor: new Set(), messageIds: 'uuid', chunkLength: undefined }
+}
+
 const DIALECTS: Readonly<Record<Protocol, Dialect>> = { 'ocpp1.6': ocpp16, 'ocpp2.0.1': ocpp201 }
 
 export const PROTOCOLS: readonly Protocol[] = ['ocpp1.6', 'ocpp2.0.1']

@@ -9,13 +9,17 @@ export interface TranscriptLine {
 export class Transcript {
   readonly #limit: number
   #lines: TranscriptLine[] = []
+  /** called with each frame as it goes over the wire */
+  onLine: ((line: TranscriptLine) => void) | undefined
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
   add(direction: TranscriptLine['direction'], frame: string): void {
-    this.#lines.push({ atMs: Date.now(), direction, frame })
+    const line = { atMs: Date.now(), direction, frame }
+    this.#lines.push(line)
+    this.onLine?.(line)
     if (this.#lines.length > this.#limit * 1.5) this.#lines = this.#lines.slice(-this.#limit)
   }
 

@@ -1,9 +1,17 @@
-import type { Connector, HappeningKind } from './box.ts'
-import { clearFault, plug, type SwipeOutcome, setFault, swipe, unplug } from './charging.ts'
+import type { Connector, Happening, HappeningKind } from './box.ts'
+import { clearFault, plug, type SwipeOutcome, setFault, setLimit, swipe, unplug } from './charging.ts'
 import { Drive } from './drive.ts'
 import { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
-import { dialectOf, type Faults, identityOf, settingsOf, stationUrl, type WallboxOptions } from './options.ts'
+import {
+  dialectOf,
+  type Faults,
+  faultless,
+  identityOf,
+  settingsOf,
+  stationUrl,
+  type WallboxOptions,
+} from './options.ts'
 import { createCar } from './physics.ts'
 import type { Violation } from './schemas.ts'
 import { openSecondSocket, type SecondSocket } from './second-socket.ts'
@@ -40,12 +48,10 @@ export class VirtualWallbox {
   readonly #drive: Drive
   readonly #waiters = new Waiters()
   #trouble: Trouble | undefined
+  #stopped = false
 
   constructor(options: WallboxOptions) {
     this.#o = options
-    const connectors = options.connectors ?? 1
-    if (!Number.isInteger(connectors) || connectors < 1)
-      throw new Misuse(`connectors must be 1 or more, not ${connectors}`)
     this.#drive = new Drive({
       clock: options.clock,
       speed: options.speed ?? 1,
@@ -53,19 +59,13 @@ export class VirtualWallbox {
       errorMs: options.clockErrorMs ?? 0,
       onPump: () => this.#waiters.look(),
     })
-    this.faults = {
-      answerDelayMs: 0,
-      silentFor: new Set(),
-      messageIds: 'uuid',
-      chunkLength: undefined,
-      ...options.faults,
-    }
+    this.faults = { ...faultless(), ...options.faults }
     this.transcript = new Transcript(options.transcriptLines ?? 2000)
     this.#engine = new Engine({
       identity: identityOf(options),
       dialect: dialectOf(options.protocol),
       settings: settingsOf(options),
-      connectorCount: connectors,
+      connectorCount: options.connectors ?? 1,
       powerW: options.powerW ?? 11_000,
       phases: options.phases ?? 3,
       seed: options.seed ?? 1,
@@ -89,6 +89,11 @@ export class VirtualWallbox {
     })
   }
 
+  /** True after `stop()`. */
+  get stopped(): boolean {
+    return this.#stopped
+  }
+
   get id(): string {
     return this.#o.id
   }
@@ -101,6 +106,7 @@ export class VirtualWallbox {
 
   /** Switches it off for good: closes the connection and every timer. */
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#drive.stop()
     await this.#engine.stop()
     this.#waiters.disappoint(new Misuse(`${this.id} was stopped while somebody waited for it`))
@@ -131,9 +137,12 @@ export class VirtualWallbox {
 
   /** Limits a connector to so many W (undefined: no limit). Below 6 A per phase charging pauses. */
   limit(connector: number, limitW: number | undefined): void {
-    this.#engine.catchUp()
-    const c = this.#connector(connector)
-    c.evse = { ...c.evse, limitW }
+    setLimit(this.#engine, this.#connector(connector), limitW)
+  }
+
+  /** The same in A per phase, at 230 V. */
+  limitCurrent(connector: number, limitA: number): void {
+    this.limit(connector, limitA * 230 * this.#connector(connector).evse.phases)
   }
 
   /** Pulls the network cable: charging goes on, facts are kept. The box stays offline until `goOnline`. */
@@ -257,21 +266,16 @@ export class VirtualWallbox {
 
   #happened(kind: HappeningKind, text: string, connector: number | undefined): void {
     if (kind === 'connected') this.#trouble = undefined
-    this.#o.logger?.({ atMs: Date.now(), boxId: this.id, kind, connector, text })
-    this.#waiters.look()
+    this.#tell({ kind, connector, text })
   }
 
   #troubled(trouble: Trouble, againMs: number | undefined): void {
     this.#trouble = trouble
-    this.#o.logger?.({
-      atMs: Date.now(),
-      boxId: this.id,
-      kind: 'trouble',
-      connector: undefined,
-      text: trouble.detail,
-      trouble,
-      againMs,
-    })
+    this.#tell({ kind: 'trouble', connector: undefined, text: trouble.detail, trouble, againMs })
+  }
+
+  #tell(happening: Omit<Happening, 'atMs' | 'boxId'>): void {
+    this.#o.logger?.({ atMs: Date.now(), boxId: this.id, ...happening })
     this.#waiters.look()
   }
 
