@@ -10,11 +10,3 @@ const browserSwitches =
 export function controllerOptions(argv: readonly string[], packaged: boolean): string[] {
   return argv.slice(packaged ? 1 : 2).filter((option) => !browserSwitches.test(option))
 }
-
-/** The data folder that the user chose (`--data DIR`, `--data=DIR`, `CHARGEYARD_DATA`), if any. */
-export function dataFolder(options: readonly string[], env: Record<string, string | undefined>): string | undefined {
-  const index = options.findLastIndex((option) => option === '--data' || option.startsWith('--data='))
-  if (index < 0) return env.CHARGEYARD_DATA || undefined
-  const option = options[index]
-  return option === '--data' ? options[index + 1] : option?.slice('--data='.length)
-}

@@ -32,7 +32,7 @@ export const healthyAfterMs = 60_000
 /** A start may include the migration of a large database. */
 export const startTimeoutMs = 600_000
 /** A graceful stop closes the sockets and ends the write-ahead log; killing is safe, since facts are committed first. */
-export const stopTimeoutMs = 10_000
+export const stopTimeoutMs = 15_000
 
 /** Keeps the core process alive: starts it, starts it again with a growing pause when it dies, and ends it gracefully. */
 export class CoreSupervisor {

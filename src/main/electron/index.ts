@@ -1,27 +1,35 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import * as electron from 'electron'
-import { controllerOptions, dataFolder } from './arguments.ts'
+import { readConfig } from '../config.ts'
+import { sentenceOf } from '../failure.ts'
+import { controllerOptions } from './arguments.ts'
 import { DesktopApp } from './desktop-app.ts'
 
-const { app, utilityProcess } = electron
-const options = controllerOptions(process.argv, app.isPackaged)
-const folder = dataFolder(options, process.env)
-// The window's own files live beside the data they belong to, and so two controllers with two data folders don't shut each other out.
-if (folder !== undefined) app.setPath('userData', resolve(folder, 'desktop'))
+const { app, dialog, utilityProcess } = electron
 
-const desktop = new DesktopApp({
-  electron,
-  platform: process.platform,
-  preload: resolve(import.meta.dirname, '../preload/preload.cjs'),
-  forkCore: () =>
-    utilityProcess.fork(
-      resolve(import.meta.dirname, 'core.js'),
-      folder === undefined ? ['--data', resolve(app.getPath('userData'), 'site'), ...options] : options,
-      { serviceName: 'Chargeyard controller', stdio: 'inherit' },
-    ),
-})
+try {
+  const options = controllerOptions(process.argv, app.isPackaged)
+  // Wrong options end the application here, before there is a window; `--help` prints.
+  const { data } = readConfig(options, process.env)
+  // The window's own files live beside the data they belong to, so two sites' controllers don't shut each other out.
+  app.setPath('userData', join(data, 'desktop'))
+  const desktop = new DesktopApp({
+    electron,
+    platform: process.platform,
+    preload: resolve(import.meta.dirname, '../preload/preload.cjs'),
+    forkCore: () =>
+      utilityProcess.fork(resolve(import.meta.dirname, 'core.js'), options, {
+        serviceName: 'Chargeyard controller',
+        stdio: 'inherit',
+      }),
+  })
+  // An await at the top level would hold back Electron's 'ready' event.
+  desktop.start().catch(fail)
+} catch (error) {
+  fail(error)
+}
 
-desktop.start().catch((error: unknown) => {
-  console.error('Chargeyard could not start:', error)
-  electron.app.exit(1)
-})
+function fail(error: unknown): void {
+  dialog.showErrorBox('Chargeyard', sentenceOf(error))
+  app.exit(1)
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { controllerOptions, dataFolder } from '../../../src/main/electron/arguments.ts'
+import { controllerOptions } from '../../../src/main/electron/arguments.ts'
 
 describe("the controller's options on the desktop application's command line", () => {
   test('start after the program in a package, and after the folder of the application in a checkout', () => {
@@ -13,20 +13,5 @@ describe("the controller's options on the desktop application's command line", (
   test("hold none of Chromium's switches", () => {
     const argv = ['chargeyard', '--ozone-platform=wayland', '--log-level', 'debug', '--no-sandbox', '--disable-gpu']
     expect(controllerOptions(argv, true)).toEqual(['--log-level', 'debug'])
-  })
-})
-
-describe('the data folder', () => {
-  test.each([
-    [['--data', 'a'], {}, 'a'],
-    [['--data=b'], {}, 'b'],
-    [['--data', 'a', '--data', 'c'], {}, 'c'],
-    [['--data', 'a'], { CHARGEYARD_DATA: 'e' }, 'a'],
-    [['--desk-port', '1'], { CHARGEYARD_DATA: 'e' }, 'e'],
-    [[], { CHARGEYARD_DATA: '' }, undefined],
-    [[], {}, undefined],
-    [['--data'], {}, undefined],
-  ])('of %j with %j is %j', (options, env, folder) => {
-    expect(dataFolder(options, env)).toBe(folder)
   })
 })
