@@ -4,12 +4,8 @@ import { Checkout } from './checkout.ts'
 let checkout: Checkout
 beforeEach(() => {
   checkout = new Checkout()
-  checkout.write('node_modules/.package-lock.json', checkout.read('package-lock.json') ?? '')
-  checkout.tool('electron-vite', "mkdirSync('out', { recursive: true })")
-  for (const name of ['check', 'pack-check', 'gen-ocpp']) checkout.write(`scripts/${name}.mjs`, '')
-  for (const name of ['ocpp-rpc', 'ajv', 'json-schema-to-typescript'])
-    checkout.write(`node_modules/${name}/package.json`, '{}')
-  checkout.write('src/ocpp/generated/.keep', '')
+  checkout.prepared()
+  for (const name of ['check', 'pack-check']) checkout.write(`scripts/${name}.mjs`, '')
 })
 afterEach(() => checkout.remove())
 
