@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ManualClock } from './clock.ts'
 import { CONTENT_16, RawServer } from './raw-server.ts'
 import type { WallboxOptions } from './wallbox/options.ts'
 import { VirtualWallbox } from './wallbox/wallbox.ts'
@@ -369,6 +370,59 @@ describe('a 1.6 wallbox', () => {
       ['received', 'frame'],
       ['received', 'frame'],
     ])
+  })
+})
+
+describe('the time of a wallbox', () => {
+  it('goes by itself at its speed, and messages carry the real time', async () => {
+    const box = await onlineBox({ speed: 3600 })
+    box.plug(1, car)
+    await box.swipe(1, 'CARD-1')
+    await box.waitFor(() => server.now.of('MeterValues').length >= 30)
+    const stamp = (server.now.of('MeterValues').at(-1) as unknown as Reading).meterValue[0]?.timestamp ?? ''
+    expect(Math.abs(Date.parse(stamp) - Date.now())).toBeLessThan(60_000)
+    expect(box.state().connectors[0]?.energyWh).toBeGreaterThan(5_000)
+    box.setSpeed(0)
+    const before = box.state().connectors[0]?.energyWh
+    await box.tick(0)
+    expect(box.state().connectors[0]?.energyWh).toBe(before)
+    expect(box.violations).toEqual([])
+  })
+
+  it('is that of a shared clock where it is given one, plus the error of its own', async () => {
+    const clock = new ManualClock(Date.UTC(2026, 0, 5, 8))
+    const box = await onlineBox({ clock, clockErrorMs: -3_600_000 })
+    await box.tick(600_000)
+    expect(clock.now()).toBe(Date.UTC(2026, 0, 5, 8, 10))
+    box.plug(1, car)
+    await box.swipe(1, 'CARD-1')
+    await box.settled()
+    expect(server.now.of('StartTransaction')).toMatchObject([{ timestamp: '2026-01-05T07:10:00.000Z' }])
+    await box.stop()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is up when nobody comes: a wait ends with the state and the last frames', async () => {
+    const box = await onlineBox()
+    await expect(box.waitFor((s) => s.boots === 9, 50, 'nine boots')).rejects.toThrow(
+      /nine boots[\s\S]*BootNotification/,
+    )
+    const waiting = box.waitFor((s) => s.boots === 9)
+    const refused = expect(waiting).rejects.toThrow('was stopped')
+    await box.stop()
+    await refused
+  })
+
+  it('does not stand still for a network cable that is pulled and put back at once', async () => {
+    const box = await onlineBox()
+    server.now.answers.StartTransaction = null
+    box.plug(1, car)
+    await box.swipe(1, 'CARD-1')
+    await box.waitFor(() => server.now.of('StartTransaction').length === 1)
+    Object.assign(server.now.answers, CONTENT_16)
+    box.goOffline()
+    box.goOnline()
+    await box.waitFor((s) => s.connectors[0]?.transaction?.id === '77', 2_000)
   })
 })
 

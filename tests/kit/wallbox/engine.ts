@@ -249,18 +249,24 @@ export class Engine implements Box {
 
   /** Online (again): state first, then what was kept. */
   #resume(): void {
-    this.#tellStation()
+    this.tellStation()
     for (const c of this.connectors) refresh(this, c)
     this.#timers.beat()
     this.facts.pump()
     this.#o.onChange()
   }
 
-  #tellStation(): void {
+  /** Tells the state of the station itself if it has changed. */
+  tellStation(): void {
     const status = this.operative ? 'Available' : 'Unavailable'
     if (this.stationToldStatus === status) return
     this.stationToldStatus = status
-    this.background(this.dialect.notifyStatus(this, undefined))
+    this.background(
+      this.dialect.notifyStatus(this, undefined).catch((error: unknown) => {
+        this.stationToldStatus = undefined
+        throw error
+      }),
+    )
   }
 
   #opened(send: (text: string) => void): void {

@@ -58,7 +58,11 @@ export class WallboxSocket {
   down(): void {
     this.#wanted = false
     clearTimeout(this.#retry)
-    this.#ws?.terminate()
+    const ws = this.#ws
+    const wasOpen = this.#open
+    this.#forget()
+    ws?.terminate()
+    if (wasOpen) this.#o.onClose()
   }
 
   /** Closes politely and stays down; resolves when closed, after at most a second. */
@@ -150,15 +154,20 @@ export class WallboxSocket {
     ws.on('close', (code, reason) => {
       if (ws !== this.#ws) return
       const wasOpen = this.#open
-      this.#ws = undefined
-      this.#open = false
-      clearInterval(this.#pinger)
+      this.#forget()
       const again = this.#wanted ? this.#pause() : undefined
       if (wasOpen) this.#o.onClose()
       if (this.#wanted || !wasOpen)
         this.#o.onTrouble(trouble ?? { kind: 'closed', code, detail: String(reason) }, again)
       if (again !== undefined) this.#retry = setTimeout(() => this.#connect(), again)
     })
+  }
+
+  /** The socket is none of ours any more: its late events are not heard. */
+  #forget(): void {
+    this.#ws = undefined
+    this.#open = false
+    clearInterval(this.#pinger)
   }
 
   #pause(): number {

@@ -1,7 +1,6 @@
 import type { ChangeAvailabilityRequest, ChangeAvailabilityResponse } from '../../../../src/ocpp/generated/v16/types.ts'
 import { refreshAll, setAvailability } from '../commands.ts'
 import { type Behaviour, behaviour } from '../dialect.ts'
-import { sendStatusNotification } from './status-notification.ts'
 
 const ANSWERS = { accepted: 'Accepted', rejected: 'Rejected', scheduled: 'Scheduled' } as const
 
@@ -12,7 +11,7 @@ export const changeAvailability: Behaviour = behaviour<ChangeAvailabilityRequest
   return {
     answer: { status: ANSWERS[outcome] } satisfies ChangeAvailabilityResponse,
     afterwards: () => {
-      if (whole) box.background(sendStatusNotification(box, undefined))
+      if (whole) box.tellStation()
       refreshAll(box)
     },
   }
