@@ -49,6 +49,7 @@ export async function openTestSite(options: { clock?: Clock; setUp?: boolean } =
   })
   opened.admin = userActor(user.id, user.accountId, permissionPresets.administrator)
   opened.accountId = user.accountId
+  await published()
   return opened
 }
 
@@ -78,6 +79,11 @@ function openFolder(folder: string, clock: Clock): TestSite {
     },
   }
   return opened
+}
+
+/** Waits until the events of what was executed so far have been published. */
+export function published(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }
 
 export function userActor(userId: string, accountId: string, permissions: readonly Permission[]): UserActor {
