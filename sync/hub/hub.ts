@@ -59,6 +59,7 @@ export class Hub {
       log,
       onUp: () => this.#onUp(),
       onDown: () => {},
+      onFailed: () => {},
       onMessage: (topic, payload) => this.#onMessage(topic, payload),
     })
     this.#outlet = new Outlet({
@@ -176,7 +177,7 @@ export class Hub {
         kind: 'welcome',
         v,
         sv: Math.min(versions.sv, hello.sv),
-        conn: hello.conn,
+        hello: hello.hello,
         lanes,
         buckets,
         retryMs: 0,

@@ -19,7 +19,10 @@ export interface LinkOptions {
   /** From 0 to 1; spreads the reconnections of many peers. */
   random?: () => number
   onUp(): void
-  onDown(reason: string): void
+  /** A connection that was up is lost. */
+  onDown(): void
+  /** A connection is lost or could not be made, with the reason for people; it is tried again. */
+  onFailed(reason: string): void
   onMessage(topic: string, payload: Buffer): void
 }
 
@@ -176,7 +179,7 @@ export class MqttLink {
 
   #lost(client: MqttClient, failure: string | undefined) {
     if (client !== this.#client) return
-    const { clock, random = Math.random, onDown } = this.#options
+    const { clock, random = Math.random, onDown, onFailed } = this.#options
     this.#client = undefined
     client.removeAllListeners()
     client.on('error', () => {})
@@ -187,7 +190,8 @@ export class MqttLink {
     this.#lastError = failure ?? (wasUp ? 'The connection was closed.' : 'The broker closed the connection.')
     if (wasUp || this.#failures === 1)
       this.#options.log.warn('not connected to the broker', { reason: this.#lastError })
-    if (wasUp) onDown(this.#lastError)
+    if (wasUp) onDown()
+    onFailed(this.#lastError)
     if (!this.#started) return
     const delay = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(10, Math.max(0, this.#failures - 1)))
     this.#retry = clock.setTimer(() => this.#connect(), delay * (0.5 + random() / 2))

@@ -32,8 +32,10 @@ const helloSchema = z.object({
   sv: version,
   /** Fresh at each start of the controller: two that take turns are two copies of one site. */
   boot: id,
-  /** Fresh on each connection; the welcome repeats it. */
+  /** Fresh on each connection: its last will names it. */
   conn: id,
+  /** Fresh in each hello; the welcome repeats it. */
+  hello: id,
   at: instant,
   name: z.string().max(200),
   software: z.string().max(100),
@@ -75,7 +77,8 @@ const ctlSchema = z.discriminatedUnion('kind', [
     kind: z.literal('welcome'),
     v: version,
     sv: version,
-    conn: id,
+    /** Of the hello that it answers. */
+    hello: id,
     lanes: z.array(laneReport).max(lanes.length),
     /**
      * The log's newest version, and the version after which the hub goes on: less than the site's cursor where the hub was
