@@ -55,14 +55,16 @@ export function listMessages(
     .map(({ stationId: _, ...row }) => ({ ...row, stationId: station.serialId, accountId: station.accountId }))
 }
 
-/** In small pieces, so that no turn becomes long. @returns how many went */
+/** In small pieces, so that no turn becomes long. Ids grow with time, so both bounds are one id. @returns how many went */
 export function pruneMessages(db: WriteHandle, olderThan: number, keep: number): number {
-  const floor = statement<[number], { id: number }>(
+  const young = statement<[number], { id: number }>(
     db,
-    'select id from message_log order by id desc limit 1 offset ?',
-  ).get(keep)
+    'select id from message_log where at >= ? order by id limit 1',
+  ).get(olderThan)
+  const last = statement<[], { id: number | null }>(db, 'select max(id) as id from message_log').get()?.id ?? 0
+  const floor = Math.max(young ? young.id - 1 : last, last - keep)
   return statement(
     db,
-    'delete from message_log where id in (select id from message_log where at < ? or id <= ? order by id limit 2000)',
-  ).run(olderThan, floor?.id ?? 0).changes
+    'delete from message_log where id in (select id from message_log where id <= ? order by id limit 2000)',
+  ).run(floor).changes
 }

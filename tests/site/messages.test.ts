@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { StationActor } from '../../src/site/permissions.ts'
+import { adoptStation, openTestSite, system, type TestSite } from '../kit/site.ts'
+
+describe('the message log', () => {
+  let test: TestSite
+  let box: StationActor
+  beforeEach(async () => {
+    test = await openTestSite()
+    box = await adoptStation(test)
+  })
+  afterEach(() => test.close())
+
+  const log = (at: number, more: object = {}) =>
+    test.site.execute(box, 'messages.log', [
+      {
+        at,
+        direction: 'in',
+        action: 'Heartbeat',
+        kind: 'call',
+        messageId: String(at),
+        frame: `[2,"${at}"]`,
+        note: null,
+        ...more,
+      },
+    ])
+  const list = (more: object = {}) => test.site.execute(test.admin, 'messages.list', { stationId: 'BOX-1', ...more })
+  const times = async (more: object = {}) => (await list(more)).map((message) => message.at)
+
+  it('shows the newest first, page by page', async () => {
+    for (const at of [1, 2, 3]) await log(at)
+    const first = await list({ limit: 2 })
+    expect(first.map((message) => message.at)).toEqual([3, 2])
+    expect(await times({ limit: 2, before: first[1]?.id })).toEqual([1])
+  })
+
+  it('finds by action, direction, trouble and text', async () => {
+    await log(1)
+    await log(2, { action: 'BootNotification', frame: '[2,"2","BootNotification",{"chargePointModel":"100%_sure"}]' })
+    await log(3, { direction: 'out', kind: 'error', frame: '[4,"3","InternalError","",{}]' })
+    expect(await times({ action: 'BootNotification' })).toEqual([2])
+    expect(await times({ direction: 'out' })).toEqual([3])
+    expect(await times({ errorsOnly: true })).toEqual([3])
+    expect(await times({ search: '100%_s' })).toEqual([2])
+    expect(await times({ search: '0%s' })).toEqual([])
+  })
+
+  it.each([
+    ['age', { olderThan: 3, keep: 100 }, [5, 4, 3]],
+    ['number', { olderThan: 0, keep: 2 }, [5, 4]],
+    ['age when all are old', { olderThan: 99, keep: 100 }, []],
+    ['neither when all are young', { olderThan: 0, keep: 100 }, [5, 4, 3, 2, 1]],
+  ])('is bounded by %s', async (_, bounds, left) => {
+    for (const at of [1, 2, 3, 4, 5]) await log(at)
+    await test.site.execute(system, 'messages.prune', bounds)
+    expect(await times()).toEqual(left)
+  })
+})
