@@ -67,6 +67,7 @@ export class DeskClient {
       ...(method === 'GET' ? {} : { 'content-type': 'application/json', origin: this.origin }),
       'sec-fetch-site': 'same-origin',
       ...(this.cookie ? { cookie: this.cookie } : {}),
+      ...(text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) }),
     }
     return new Promise((resolve, reject) => {
       const options = { host: '127.0.0.1', port: this.port, method, path, agent: false, timeout: patienceMs }
