@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly powerW: number
   readonly phases: 1 | 3
   readonly seed: number
-  readonly startWh: number
+  readonly startWh: number | readonly number[]
   readonly url: string
   readonly subprotocols: readonly string[]
   readonly credentials: { readonly user: string; readonly password: string } | undefined
@@ -38,7 +38,12 @@ export interface EngineOptions {
 export function createConnector(o: EngineOptions, id: number): Connector {
   return {
     id,
-    evse: createEvse({ powerW: o.powerW, phases: o.phases, seed: o.seed * 31 + id, startWh: o.startWh * id }),
+    evse: createEvse({
+      powerW: o.powerW,
+      phases: o.phases,
+      seed: o.seed * 31 + id,
+      startWh: typeof o.startWh === 'number' ? o.startWh * id : (o.startWh[id - 1] ?? 0),
+    }),
     operative: true,
     inoperativeLater: false,
     fault: undefined,

@@ -54,8 +54,8 @@ export interface WallboxOptions {
   readonly settings?: Partial<Settings>
   /** noise of voltages and power */
   readonly seed?: number
-  /** what the meter of connector n shows at first, in Wh: n times this; default 1000 */
-  readonly meterStartWh?: number
+  /** what the meters show at first, in Wh: of connector n, n times this (default 1000), or one number for each */
+  readonly meterStartWh?: number | readonly number[]
   /** decimals of the energy register in readings, default 0 */
   readonly energyDecimals?: number
   /** offered subprotocols, default the protocol alone; `[]`: no header at all */
