@@ -69,6 +69,11 @@ export class SiteEvents {
     return () => this.#all.delete(listener)
   }
 
+  /** Whether an event of this name would reach anybody. */
+  isHeard(name: SiteEventName): boolean {
+    return this.#all.size > 0 || (this.#byName.get(name)?.size ?? 0) > 0
+  }
+
   publish(event: SiteEvent) {
     for (const listener of this.#byName.get(event.name) ?? []) this.#call(listener, event.name, event.payload)
     for (const listener of this.#all) this.#call(listener, event.name, event)

@@ -5,7 +5,7 @@ import type { Database } from './db/open.ts'
 import { nextStamp, type Stamp } from './db/stamp.ts'
 import { TurnCommits } from './db/transaction.ts'
 import { SiteError } from './errors.ts'
-import { type SiteEvent, SiteEvents } from './events.ts'
+import { type SiteEvent, type SiteEventName, SiteEvents } from './events.ts'
 import { authorize, parse } from './execute.ts'
 import type { Log } from './log.ts'
 import type { Actor } from './permissions.ts'
@@ -109,6 +109,7 @@ export class Site {
     return this.#commits.run<PieceResult<T>, T>(
       () => {
         const events: PieceResult<T>['events'] = []
+        const rows = new Map<string, { name: SiteEventName; row: () => unknown }>()
         const effects: PieceResult<T>['effects'] = []
         const { database, clock, secrets } = this.#options
         const context: CommandContext = {
@@ -118,11 +119,16 @@ export class Site {
           chargers: this.#chargers,
           secrets,
           emit: (name, payload) => events.push({ name, payload } as SiteEvent),
+          emitRow: (name, key, row) => {
+            if (this.events.isHeard(name)) rows.set(`${name} ${key}`, { name, row })
+          },
           afterCommit: (label, effect) => effects.push({ label, effect }),
           stamp: () => nextStamp(database.write, clock.now(), this.#options.stamp),
           run: (other: AnyCommand, input) => other.run(context, parse(other, input)) as never,
         }
-        return { value: work(context), events, effects }
+        const value = work(context)
+        for (const { name, row } of rows.values()) events.push({ name, payload: row() } as SiteEvent)
+        return { value, events, effects }
       },
       ({ value, events, effects }) => {
         // replies first: whoever awaits this piece continues before its listeners do

@@ -20,6 +20,11 @@ export interface CommandContext extends QueryContext {
   secrets: Secrets
   /** Published after the commit. */
   emit<N extends SiteEventName>(name: N, payload: SiteEventMap[N]): void
+  /**
+   * As `emit`, for rows that one piece of work may change several times: `row` is read once, when the piece is done, and not
+   * at all while nobody listens.
+   */
+  emitRow<N extends SiteEventName>(name: N, key: string | number, row: () => SiteEventMap[N]): void
   /** Runs after the commit (a station to be disconnected, a session to be stopped): never a part of the fact itself. */
   afterCommit(label: string, effect: () => void | Promise<void>): void
   /** The next stamp of the hybrid logical clock. */

@@ -114,7 +114,7 @@ export const stationDoorUseCases = {
       const { id } = connectorAt(db, stationId, evseNo, connectorNo)
       const status = statusFromRaw(told.rawStatus)
       setConnectorStatus(db, id, { ...told, errorCode, status, at: instantOf(at, now) })
-      context.emit('connector.changed', connectorView(db, id))
+      context.emitRow('connector.changed', id, () => connectorView(db, id))
     },
   }),
 
@@ -142,6 +142,6 @@ export function stationOf(actor: Actor): number {
   return actor.stationId
 }
 
-function changed({ db, emit }: CommandContext, stationId: number) {
-  emit('station.changed', stationViewById(db, stationId))
+function changed({ db, emitRow }: CommandContext, stationId: number) {
+  emitRow('station.changed', stationId, () => stationViewById(db, stationId))
 }

@@ -167,7 +167,7 @@ function finish(context: CommandContext, row: TransactionRow, changes: Transacti
     changeTransaction(db, row.id, { powerW: 0, chargingState: null, ...changes }),
     'always',
   )
-  context.emit('connector.changed', connectorView(db, row.connectorId))
+  tellConnector(context, row.connectorId)
   return ended
 }
 
@@ -214,7 +214,7 @@ function showLive(context: CommandContext, row: TransactionRow, latest: Sample) 
     // boxes that send no StatusNotification are seen to charge by their power
     isCharging: latest.powerW !== undefined && latest.powerW >= 100 ? true : null,
   })
-  context.emit('connector.changed', connectorView(context.db, row.connectorId))
+  tellConnector(context, row.connectorId)
 }
 
 /**
@@ -227,12 +227,12 @@ function resettle(context: CommandContext, row: TransactionRow, tell: 'always' |
   const differs = settled.energyWh !== row.energyWh || settled.costMinor !== row.costMinor
   const news = tell === 'always' || (row.stoppedAt !== null && differs)
   if (!differs && !news) {
-    context.emit('transaction.changed', transactionViewById(db, row.id))
+    tellSession(context, row.id)
     return row
   }
   const updated = changeTransaction(db, row.id, { ...settled, ...(news ? { revision: row.revision + 1 } : {}) })
   if (news) enqueue(context, updated)
-  else context.emit('transaction.changed', transactionViewById(db, row.id))
+  else tellSession(context, row.id)
   return updated
 }
 
@@ -253,15 +253,23 @@ export function noteProgress(
   changes: TransactionChanges,
 ): TransactionRow {
   const updated = changeTransaction(context.db, row.id, changes)
-  context.emit('transaction.changed', transactionViewById(context.db, row.id))
+  tellSession(context, row.id)
   return updated
 }
 
 function enqueue(context: CommandContext, row: TransactionRow) {
   enqueueTransaction(context.db, row, context.stamp(), context.now)
   context.emit('outbox.filled', { lane: 'tx' })
-  context.emit('transaction.changed', transactionViewById(context.db, row.id))
-  if (row.stoppedAt === null) context.emit('connector.changed', connectorView(context.db, row.connectorId))
+  tellSession(context, row.id)
+  if (row.stoppedAt === null) tellConnector(context, row.connectorId)
+}
+
+export function tellConnector({ db, emitRow }: CommandContext, id: number) {
+  emitRow('connector.changed', id, () => connectorView(db, id))
+}
+
+function tellSession({ db, emitRow }: CommandContext, id: number) {
+  emitRow('transaction.changed', id, () => transactionViewById(db, id))
 }
 
 /** The session as it is now, after other pieces of this transaction changed it. */

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import {
   connectorAt,
   connectorOfEvse,
-  connectorView,
   insertSample,
   meterConnector,
   sampleView,
@@ -16,7 +15,16 @@ import { stationOf } from '../stations/door.use-cases.ts'
 import { stationName, touchStation } from '../stations/station.store.ts'
 import { type Authorization, normalizeIdTag } from '../tags/tag.ts'
 import { type CommandContext, command, trusted } from '../use-case.ts'
-import { addSamples, amendSession, authorizeStart, closeSession, noteProgress, openSession, reread } from './booking.ts'
+import {
+  addSamples,
+  amendSession,
+  authorizeStart,
+  closeSession,
+  noteProgress,
+  openSession,
+  reread,
+  tellConnector,
+} from './booking.ts'
 import {
   markSeq,
   openTransactionsOfStation,
@@ -235,7 +243,7 @@ function bookEvent(context: CommandContext, opened: TransactionRow, event: Repor
     })
     if (event.chargingState !== null && !event.offline) {
       setCharging(db, row.connectorId, event.chargingState === 'Charging')
-      context.emit('connector.changed', connectorView(db, row.connectorId))
+      tellConnector(context, row.connectorId)
     }
   }
   if (event.phase === 'ended') {
@@ -308,5 +316,5 @@ function recordOnConnector(context: CommandContext, stationId: number, readings:
     averagePowerW: null,
     isCharging: null,
   })
-  context.emit('connector.changed', connectorView(db, id))
+  tellConnector(context, id)
 }

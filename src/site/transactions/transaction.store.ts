@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
 import { connector, outbox, startRequest, station, tag, transaction, user } from '../db/schema.ts'
 import { ownAccount } from '../db/scope.ts'
@@ -202,19 +202,26 @@ export function transactionIdOf(db: ReadHandle, actor: Actor, uid: string): numb
   return row.id
 }
 
+/** Hot: every reading of a running session tells its listeners the session as it is then. */
 export function transactionViewById(db: ReadHandle, id: number): TransactionView {
-  const row = selectViews(db).where(eq(transaction.id, id)).get()
-  if (!row) throw new SiteError('NotFound', { transaction: id })
-  return viewOf(row)
+  const row = transactionById(db, id)
+  const others = statement<[number], Omit<Joined, 'row'>>(
+    db,
+    `select s.serial_id as serialId, s.name as stationName, c.evse_no as evseNo, c.connector_no as connectorNo,
+      g.name as tagName, u.full_name as userName, u.email as userEmail
+     from "transaction" t join station s on s.id = t.station_id join connector c on c.id = t.connector_id
+     left join tag g on g.id = t.tag_id left join user u on u.id = t.user_id where t.id = ?`,
+  ).get(id)
+  if (!row || !others) throw new SiteError('NotFound', { transaction: id })
+  return viewOf({ row, ...others })
 }
 
-const columns = `id, uid, account_id as accountId, station_id as stationId, connector_id as connectorId, ocpp_id as ocppId,
-  start_key as startKey, start_tag as startTag, tag_id as tagId, user_id as userId, authorization, started_at as startedAt,
-  start_received_at as startReceivedAt, meter_start_wh as meterStartWh, start_reason as startReason, stop_tag as stopTag,
-  stopped_at as stoppedAt, stop_received_at as stopReceivedAt, meter_stop_wh as meterStopWh, stop_reason as stopReason,
-  meter_last_wh as meterLastWh, meter_at as meterAt, energy_wh as energyWh, power_w as powerW, peak_power_w as peakPowerW,
-  soc, charging_state as chargingState, last_seq_no as lastSeqNo, price_per_kwh_micros as pricePerKWhMicros, currency,
-  cost_minor as costMinor, revision`
+const columnNames = Object.fromEntries(
+  Object.entries(getTableColumns(transaction)).map(([key, column]) => [key, column.name]),
+) as Record<keyof TransactionRow, string>
+const columns = Object.entries(columnNames)
+  .map(([key, name]) => `${name} as ${key}`)
+  .join(', ')
 
 export function transactionById(db: ReadHandle, id: number): TransactionRow | undefined {
   return statement<[number], TransactionRow>(db, `select ${columns} from "transaction" where id = ?`).get(id)
@@ -259,8 +266,16 @@ export function insertTransaction(
   return row.ocppId === null ? changeTransaction(db, made.id, { ocppId: String(made.id) }) : made
 }
 
+/** Hot: every reading changes its session. The statements are few, one for each set of columns that changes. */
 export function changeTransaction(db: WriteHandle, id: number, changes: TransactionChanges): TransactionRow {
-  return db.update(transaction).set(changes).where(eq(transaction.id, id)).returning().get()
+  const keys = (Object.keys(changes) as (keyof typeof columnNames)[]).filter((key) => changes[key] !== undefined)
+  const assignments = keys.map((key) => `${columnNames[key]} = ?`).join(', ')
+  const row = statement<unknown[], TransactionRow>(
+    db,
+    `update "transaction" set ${assignments || 'id = id'} where id = ? returning ${columns}`,
+  ).get(...keys.map((key) => changes[key]), id)
+  if (!row) throw new SiteError('NotFound', { transaction: id })
+  return row
 }
 
 /** @returns false when this message was booked before */
