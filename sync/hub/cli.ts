@@ -8,7 +8,7 @@ import { SyncError } from '../protocol/sync-error.ts'
 import { siteIdPattern } from '../protocol/topics.ts'
 import { instant, sessionCells, siteLines, table } from './cli-format.ts'
 import { Hub } from './hub.ts'
-import { addSite, LocalHub } from './local-hub.ts'
+import { addSite, LocalHub, renewSecret } from './local-hub.ts'
 import { SqliteHubStore } from './sqlite-store.ts'
 import type { HubStore } from './store.ts'
 
@@ -223,6 +223,25 @@ program
   )
 
 program
+  .command('new-secret')
+  .description('new credentials for a site: prints its new connection string, once; the old one is worth nothing then')
+  .argument('<site>', 'id of the site')
+  .option(
+    '--address <host:port>',
+    'where the site reaches the broker (default: where the running hub said it is)',
+    address,
+  )
+  .action(async (id: string, options: { address?: { host: string; port: number } }, command: Command) => {
+    const text = await withStore(command, async (store) =>
+      renewSecret(store, {
+        id,
+        address: options.address ?? (await store.address()) ?? { host: '127.0.0.1', port: defaultPort },
+      }),
+    )
+    out(text)
+  })
+
+program
   .command('sites')
   .description('list the sites: online or since when not, what has arrived, how far they follow')
   .option('--release <site>', 'take the data of a quarantined site again')
@@ -236,7 +255,8 @@ program
       }
       if (grant !== undefined) {
         if (account === undefined) throw new SyncError('refused', 'Name the account with --account ID.')
-        if (!(await store.grantAccount(grant, account, Date.now()))) {
+        const booked = await store.grantAccount(grant, account, Date.now())
+        if (booked === undefined) {
           throw new SyncError('notFound', `There is no site ${grant} or no account ${account}. See: hub sites`)
         }
       }

@@ -1,5 +1,6 @@
 import { EmbeddedBroker, type Peer } from '../broker/embedded-broker.ts'
 import { type SyncClock, type SyncLog, systemSyncClock } from '../protocol/ports.ts'
+import { SyncError } from '../protocol/sync-error.ts'
 import { connectionString, hashSecret, isSiteSecret, newSecret, newSiteId } from './credentials.ts'
 import { Hub } from './hub.ts'
 import { SqliteHubStore } from './sqlite-store.ts'
@@ -108,4 +109,16 @@ export async function addSite(
   const secret = newSecret()
   await store.addSite({ id, name: site.name, secret: hashSecret(secret), createdAt: site.now })
   return connectionString(id, secret, site.address)
+}
+
+/** Fresh credentials for a site whose connection string was lost or told. @throws SyncError notFound */
+export async function renewSecret(
+  store: HubStore,
+  site: { id: string; address: { host: string; port: number; tls?: boolean } },
+): Promise<string> {
+  const secret = newSecret()
+  if (!(await store.renewSecret(site.id, hashSecret(secret)))) {
+    throw new SyncError('notFound', `There is no site ${site.id}. See: hub sites`)
+  }
+  return connectionString(site.id, secret, site.address)
 }

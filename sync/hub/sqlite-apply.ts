@@ -1,10 +1,10 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { canonicalJson } from '../protocol/canonical.ts'
+import { canonicalJson, type Json } from '../protocol/canonical.ts'
 import type { UpBatch } from '../protocol/envelope.ts'
 import { clampHlc, observe } from '../protocol/hlc.ts'
 import { type HubLane, judgeBatch, unknownLane } from '../protocol/lane.ts'
 import type { Rejected } from '../protocol/messages.ts'
-import { type BadRow, isBad, type Row, rowContent } from '../protocol/row.ts'
+import { type BadRow, isBad, parseRow, type Row, rowContent } from '../protocol/row.ts'
 import type { JobResult } from './store.ts'
 import { RowRefused, readTx, type TxRecord } from './tx-record.ts'
 
@@ -84,6 +84,26 @@ export class SqliteApply {
       rej,
       because: 'applied',
     }
+  }
+
+  /** Books the rows of an account that went to the dead rows because the site might not speak for it. */
+  revive(site: string, account: string, now: number): number {
+    const rows = this.#db
+      .prepare<[string, string], { id: number; row: string }>(
+        `select id, row from dead where site_id = ? and code = 'accountNotGranted' and json_extract(row, '$.f.account') = ?
+        order by id`,
+      )
+      .all(site, account)
+    const forget = this.#db.prepare('delete from dead where id = ?')
+    let revived = 0
+    for (const { id, row: text } of rows) {
+      const row = parseRow(JSON.parse(text) as Json)
+      if (isBad(row)) continue
+      this.#book(site, row, readTx(row), now)
+      forget.run(id)
+      revived++
+    }
+    return revived
   }
 
   #applyRows(site: string, batch: UpBatch, rows: readonly (Row | BadRow)[], now: number): Rejected[] {

@@ -92,6 +92,15 @@ export class SqliteHubStore implements HubStore {
     })
   }
 
+  async renewSecret(site: string, { salt, hash }: { salt: Buffer; hash: Buffer }): Promise<boolean> {
+    return this.#inTransaction(() => {
+      const renewed = this.#db
+        .prepare('update site set secret_salt = ?, secret_hash = ? where id = ? and revoked_at is null')
+        .run(salt, hash, site)
+      return renewed.changes > 0
+    })
+  }
+
   async credentialsOf(site: string): Promise<SiteCredentials | undefined> {
     return this.#db
       .prepare<[string], SiteCredentials>(
@@ -137,16 +146,16 @@ export class SqliteHubStore implements HubStore {
     })
   }
 
-  async grantAccount(site: string, account: string, now: number): Promise<boolean> {
+  async grantAccount(site: string, account: string, now: number): Promise<number | undefined> {
     return this.#inTransaction(() => {
       const db = this.#db
       const known = db.prepare('select 1 from site, account where site.id = ? and account.id = ?').get(site, account)
-      if (!known) return false
+      if (!known) return undefined
       db.prepare(
         `insert into site_account (site_id, account_id, granted, cursor_at) values (?, ?, 1, ?)
         on conflict do update set granted = 1`,
       ).run(site, account, now)
-      return true
+      return must(this.#apply).revive(site, account, now)
     })
   }
 

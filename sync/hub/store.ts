@@ -19,12 +19,17 @@ export interface HubStore {
 
   /** @throws SyncError refused when the id exists */
   addSite(site: NewSite): Promise<void>
+  /** The old secret is worth nothing from now on. @returns false when there is no such site */
+  renewSecret(site: string, secret: { salt: Buffer; hash: Buffer }): Promise<boolean>
   credentialsOf(site: string): Promise<SiteCredentials | undefined>
   sites(): Promise<SiteSummary[]>
   /** Takes the data of a quarantined site again. @returns false when there is no such site */
   releaseSite(site: string): Promise<boolean>
-  /** Lets a site follow an account that other sites have. @returns false when either is unknown */
-  grantAccount(site: string, account: string, now: number): Promise<boolean>
+  /**
+   * Lets a site speak for an account that other sites have; its rows that died for want of that are booked now.
+   * @returns how many were booked; undefined when site or account is unknown
+   */
+  grantAccount(site: string, account: string, now: number): Promise<number | undefined>
 
   /** Blocks or unblocks a card at one tenant or at all, in the log of each; its versions are given out in the transaction. */
   blockTag(order: BlockOrder): Promise<{ account: string; version: number }[]>

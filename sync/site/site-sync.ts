@@ -43,7 +43,8 @@ export class SiteSync {
     this.#serial = new Serial((error) => options.log.error('the sync could not be set up', { reason: String(error) }))
   }
 
-  start() {
+  /** Resolves when the connection is being made, where there is one. */
+  async start(): Promise<void> {
     if (this.#started) return
     this.#started = true
     const { site, clock } = this.#options
@@ -55,6 +56,7 @@ export class SiteSync {
     ]
     this.#prune = every(clock, prunePeriodMs, () => this.#serial.run(() => this.#pruneOutbox()))
     this.#check()
+    await this.#serial.idle()
   }
 
   async stop(): Promise<void> {

@@ -27,8 +27,8 @@ export interface TestSite {
   /** The administrator made at set-up. */
   admin: UserActor
   accountId: string
-  /** Closes and opens the same files again, as after a crash or a stop. */
-  reopen(): TestSite
+  /** Closes and opens the same files again, as after a crash or a stop. `between`: what happens to them meanwhile. */
+  reopen(between?: () => void): TestSite
   close(): void
 }
 
@@ -66,8 +66,9 @@ function openFolder(folder: string, clock: Clock): TestSite {
     folder,
     admin: userActor(randomUUID(), randomUUID(), []),
     accountId: '',
-    reopen: () => {
+    reopen: (between) => {
       shut()
+      between?.()
       const again = openFolder(folder, clock)
       again.admin = opened.admin
       again.accountId = opened.accountId
