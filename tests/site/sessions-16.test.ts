@@ -200,6 +200,23 @@ describe('sessions of OCPP 1.6 stations', () => {
     expect(session?.startedAt).toBeLessThanOrEqual(Date.now())
   })
 
+  it('tells two sessions of a station without a clock apart', async () => {
+    const first = await begin({ at: 0 })
+    expect(await begin({ at: 0 })).toEqual(first)
+    await end(first.transactionId, { at: 0 })
+    const second = await begin({ at: 0 })
+    expect(second.transactionId).not.toBe(first.transactionId)
+    expect(await list()).toHaveLength(2)
+  })
+
+  it('does not free a connector that a newer session has when an old stop comes late', async () => {
+    const old = await begin()
+    await begin({ at: t0 + 40 * minute, meterStartWh: 7000 })
+    await end(old.transactionId)
+    const [station] = await test.site.execute(test.admin, 'stations.list', {})
+    expect(station?.connectors[0]).toMatchObject({ status: 'Occupied', transactionUid: (await list())[0]?.uid })
+  })
+
   it('does not take energy away when the meter lost its count', async () => {
     const { transactionId } = await begin()
     await test.site.execute(box, 'connectors.recordReadings', {

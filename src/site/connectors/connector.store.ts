@@ -258,7 +258,11 @@ export function setSessionStatus(db: WriteHandle, id: number, session: 'begun' |
       db,
       `update connector set status = 'Occupied' where id = ? and (raw_status is null or status in ('Available', 'Reserved'))`,
     ).run(id)
-  else statement(db, `update connector set status = 'Available' where id = ? and raw_status is null`).run(id)
+  else
+    statement(
+      db,
+      `update connector set status = 'Available' where id = ? and raw_status is null and transaction_id is null`,
+    ).run(id)
 }
 
 /** What 2.0.1 tells of charging in its transaction events. */

@@ -51,8 +51,6 @@ export interface Start {
   ocppId: string | null
   startKey: string | null
   remoteStartId: number | null
-  /** The report is old: it does not change what is live. */
-  offline: boolean
 }
 
 export function authorizeStart(

@@ -9,7 +9,7 @@ import {
   setCharging,
 } from '../connectors/connector.store.ts'
 import type { Sample } from '../connectors/sample.ts'
-import { instantOf } from '../instant.ts'
+import { instantOf, isClock } from '../instant.ts'
 import { quarantineFact } from '../quarantine/quarantine.store.ts'
 import { stationOf } from '../stations/door.use-cases.ts'
 import { stationName, touchStation } from '../stations/station.store.ts'
@@ -95,7 +95,8 @@ export const transactionReportUseCases = {
       // a station repeats a start with a new message id: the fact itself is the key
       const startKey = `${start.evseNo}|${normalizeIdTag(start.idTag)}|${start.at}|${start.meterStartWh}`
       const known = transactionByStartKey(db, stationId, startKey)
-      if (known) {
+      // without a clock, two sessions of a card can look alike: then only one that still runs is the same
+      if (known && (isClock(start.at, now) || known.stoppedAt === null)) {
         const again = authorizeStart(context, stationId, start.idTag, {
           connectorId: known.connectorId,
           exceptTransactionId: known.id,
@@ -110,9 +111,8 @@ export const transactionReportUseCases = {
         at: instantOf(start.at, now),
         meterStartWh: start.meterStartWh,
         ocppId: null,
-        startKey,
+        startKey: known ? `${startKey}|${now}` : startKey,
         remoteStartId: null,
-        offline: false,
       })
       return { transactionId: row.id, authorization: authorization ?? invalid }
     },
@@ -227,7 +227,6 @@ function openFromEvent(context: CommandContext, stationId: number, event: Report
     ocppId: event.ocppId,
     startKey: null,
     remoteStartId: event.remoteStartId,
-    offline: event.offline,
   }).row
 }
 
