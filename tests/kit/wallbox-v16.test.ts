@@ -169,6 +169,22 @@ describe('a 1.6 wallbox', () => {
     expect(box.violations).toEqual([])
   })
 
+  it('knows cards it has seen while offline, until it is told to forget them', async () => {
+    const box = await onlineBox()
+    box.plug(1, car)
+    await box.swipe(1, 'CARD-1')
+    await box.swipe(1, 'CARD-1')
+    box.goOffline()
+    expect(await box.swipe(1, 'CARD-2')).toBe('refused')
+    expect(await box.swipe(1, 'card-1')).toBe('started')
+    expect(await box.swipe(1, 'CARD-1')).toBe('stopped')
+    box.goOnline()
+    await box.waitFor((s) => s.queuedFacts === 0)
+    expect((await server.now.call('ClearCache', {}))[2]).toEqual({ status: 'Accepted' })
+    box.goOffline()
+    expect(await box.swipe(1, 'CARD-1')).toBe('refused')
+  })
+
   it('drops the oldest readings, never a start or an end, when the queue of facts is full', async () => {
     const box = await onlineBox({ maxQueuedFacts: 4, settings: { unknownOffline: true } })
     box.goOffline()
@@ -347,8 +363,8 @@ describe('a 1.6 wallbox', () => {
       errorCode: 'OtherError',
       vendorErrorCode: 'Bees',
     })
-    expect((await server.now.call('ClearCache', {})).slice(0, 1)).toEqual([4])
-    expect((await server.now.call('ClearCache', {}))[2]).toBe('NotImplemented')
+    expect((await server.now.call('GetLocalListVersion', {}))[2]).toBe('NotSupported')
+    expect((await server.now.call('MakeCoffee', {}))[2]).toBe('NotImplemented')
     expect(box.violations).toEqual([])
   })
 
@@ -470,6 +486,20 @@ describe('a misbehaving wallbox', () => {
     await box.waitFor(() => server.now.of('Heartbeat').length === 1)
     await box.waitFor((s) => s.violations === 1)
     expect(box.violations[0]?.text).toContain('raw')
+  })
+
+  it('hangs up on a server that chooses a version it was not built for', async () => {
+    const box = new VirtualWallbox({
+      url: server.url,
+      id: 'BOX-1',
+      protocol: 'ocpp1.6',
+      subprotocols: ['ocpp2.0.1', 'ocpp1.6'],
+    })
+    boxes.push(box)
+    box.start()
+    await box.waitFor((s) => s.trouble?.kind === 'subprotocol')
+    expect(box.state().trouble?.detail).toContain('chose ocpp2.0.1')
+    expect(server.now.seen).toEqual([])
   })
 
   it('offers no subprotocol when told so, and says in state why it is refused', async () => {

@@ -313,9 +313,10 @@ describe('a 2.0.1 wallbox', () => {
       { eventId: 2, techCode: 'GroundFault', cleared: true },
     ])
     expect(statuses()).toContain('Faulted')
-    expect((await server.now.call('GetBaseReport', { requestId: 1, reportBase: 'FullInventory' }))[2]).toBe(
-      'NotImplemented',
-    )
+    const report = await server.now.call('GetBaseReport', { requestId: 1, reportBase: 'FullInventory' })
+    expect(report[2]).toBe('NotSupported')
+    expect((await server.now.call('MakeCoffee', {}))[2]).toBe('NotImplemented')
+    expect((await server.now.call('ClearCache', {}))[2]).toEqual({ status: 'Accepted' })
     expect(box.violations).toEqual([])
   })
 

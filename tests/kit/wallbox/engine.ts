@@ -66,6 +66,7 @@ export class Engine implements Box {
     this.socket = new WallboxSocket({
       url: options.url,
       subprotocols: options.subprotocols,
+      speaks: options.dialect.protocol,
       credentials: options.credentials,
       reconnectMs: options.reconnectMs,
       connectTimeoutMs: options.callTimeoutMs,

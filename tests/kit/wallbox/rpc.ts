@@ -53,7 +53,7 @@ export interface RpcFaults {
 export interface RpcOptions {
   readonly schemas: SchemaBook
   /** CALLERROR codes of this version, for breaches of each kind */
-  readonly errorCodes: Readonly<Record<Violation['kind'] | 'unknownAction' | 'internal', string>>
+  readonly errorCodes: Readonly<Record<Violation['kind'], string>>
   readonly knownErrorCodes: ReadonlySet<string>
   /** how long a CALL waits for its answer, in real milliseconds */
   readonly callTimeoutMs: number
@@ -231,13 +231,15 @@ export class RpcClient {
         throw new CallRefused(errorCodes[breach.kind], breach.text)
       }
       const given: Answer | undefined = await this.#o.onCall(action, payload)
-      if (!given) throw new CallRefused(errorCodes.unknownAction, `This wallbox does not know ${action}`)
+      // Known to the version but not to this box: NotSupported; not even to the version: NotImplemented.
+      if (!given && schemas[`${action}Request`]) throw new CallRefused('NotSupported', `This wallbox has no ${action}`)
+      if (!given) throw new CallRefused('NotImplemented', `This wallbox does not know ${action}`)
       reply = [CALLRESULT, id, given.answer]
       afterwards = given.afterwards
       const wrong = breachOf(schemas, `${action}Response`, given.answer)
       if (wrong) this.#breach('sent', `${action}Response`, wrong.text, JSON.stringify(reply), wrong.kind)
     } catch (error) {
-      const refused = error instanceof CallRefused ? error : new CallRefused(errorCodes.internal, String(error))
+      const refused = error instanceof CallRefused ? error : new CallRefused('InternalError', String(error))
       reply = [CALLERROR, id, refused.code, refused.message.slice(0, 255), {}]
     }
     const never = faults.silentFor.has('*') || faults.silentFor.has(action)

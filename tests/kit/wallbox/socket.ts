@@ -13,6 +13,8 @@ export interface SocketOptions {
   readonly url: string
   /** offered subprotocols; none: the header is left out */
   readonly subprotocols: readonly string[]
+  /** the one that is spoken, whatever is offered */
+  readonly speaks: string
   /** Basic auth; undefined: no Authorization header */
   readonly credentials: { readonly user: string; readonly password: string } | undefined
   /** pause before the first and before the longest later attempt, real milliseconds; it doubles in between */
@@ -140,6 +142,11 @@ export class WallboxSocket {
       trouble ??= troubleOf(error)
     })
     ws.on('open', () => {
+      if (ws.protocol !== '' && ws.protocol !== this.#o.speaks) {
+        trouble = { kind: 'subprotocol', detail: `the site chose ${ws.protocol}, this box speaks ${this.#o.speaks}` }
+        ws.terminate()
+        return
+      }
       this.#open = true
       this.#failures = 0
       this.setPingInterval(this.#pingS)

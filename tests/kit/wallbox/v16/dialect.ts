@@ -5,6 +5,7 @@ import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
+import { clearCache } from './clear-cache.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { getConfiguration } from './get-configuration.ts'
 import { sendHeartbeat } from './heartbeat.ts'
@@ -28,8 +29,6 @@ export const ocpp16: Dialect = {
     occurrence: 'OccurenceConstraintViolation',
     property: 'PropertyConstraintViolation',
     format: 'FormationViolation',
-    unknownAction: 'NotImplemented',
-    internal: 'InternalError',
   },
   knownErrorCodes: new Set([
     'NotImplemented',
@@ -46,6 +45,7 @@ export const ocpp16: Dialect = {
   maxTagLength: 20,
   behaviours: {
     ChangeAvailability: changeAvailability,
+    ClearCache: clearCache,
     ChangeConfiguration: changeConfiguration,
     DataTransfer: dataTransfer,
     GetConfiguration: getConfiguration,

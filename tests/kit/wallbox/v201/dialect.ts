@@ -4,6 +4,7 @@ import type { SchemaBook } from '../schemas.ts'
 import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
 import { changeAvailability } from './change-availability.ts'
+import { clearCache } from './clear-cache.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { getVariables } from './get-variables.ts'
 import { sendHeartbeat } from './heartbeat.ts'
@@ -26,8 +27,6 @@ export const ocpp201: Dialect = {
     occurrence: 'OccurrenceConstraintViolation',
     property: 'PropertyConstraintViolation',
     format: 'FormatViolation',
-    unknownAction: 'NotImplemented',
-    internal: 'InternalError',
   },
   knownErrorCodes: new Set([
     'FormatViolation',
@@ -46,6 +45,7 @@ export const ocpp201: Dialect = {
   maxTagLength: 36,
   behaviours: {
     ChangeAvailability: changeAvailability,
+    ClearCache: clearCache,
     DataTransfer: dataTransfer,
     GetVariables: getVariables,
     RequestStartTransaction: requestStartTransaction,
