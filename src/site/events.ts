@@ -15,6 +15,8 @@ export interface SiteEventMap {
   'site.changed': SiteView
   'station.changed': StationView
   'station.removed': { accountId: string; id: string }
+  /** Who may use it from now on; nobody named: everybody of the account. */
+  'station.assigned': { accountId: string; id: string; userIds: string[] }
   'station.knocked': KnockingStation
   'station.knocking-ended': { id: string }
   'station.reported': StationEventView

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SiteEvent } from '../../src/site/events.ts'
 import { openLiveFeed } from '../../src/site/live.ts'
-import { permissionPresets, type StationActor } from '../../src/site/permissions.ts'
+import { permissionPresets, type StationActor, type UserActor } from '../../src/site/permissions.ts'
 import { adoptStation, openTestSite, published, type TestSite, userActor } from '../kit/site.ts'
 
 describe('the live feed', () => {
@@ -72,5 +72,105 @@ describe('the live feed', () => {
     await published()
     expect(events.some((event) => event.name === 'transaction.changed' && event.payload.userId === user.id)).toBe(true)
     feed.stop()
+  })
+
+  describe('to a driver', () => {
+    let driver: UserActor
+    let others: string[]
+    let events: SiteEvent[]
+    const names = () => events.map((event) => event.name)
+    const watch = async () => {
+      await published()
+      return openLiveFeed(test.site, driver, { deliver: (event) => events.push(event) })
+    }
+    const newUser = (email: string) =>
+      test.site.execute(test.admin, 'users.create', { email, password: 'long enough pw' })
+    beforeEach(async () => {
+      events = []
+      driver = userActor((await newUser('d@site.example')).id, test.accountId, permissionPresets.driver)
+      others = [(await newUser('e@site.example')).id]
+    })
+
+    it('shows a station from its adoption on, unless it is for others', async () => {
+      const feed = await watch()
+      await test.site.execute(test.admin, 'stations.adopt', { id: 'BOX-2' })
+      await test.site.execute(test.admin, 'stations.adopt', { id: 'BOX-3', userIds: others })
+      await published()
+      expect(events).toMatchObject([{ name: 'station.changed', payload: { id: 'BOX-2' } }])
+      feed.stop()
+    })
+
+    it('takes a station away that is given to others, and shows it again when it is given back', async () => {
+      const feed = await watch()
+      await test.site.execute(test.admin, 'stations.update', { id: 'BOX-1', userIds: others })
+      await test.site.execute(box, 'stations.connected', { protocol: 'ocpp1.6' })
+      await published()
+      expect(events).toEqual([{ name: 'station.removed', payload: { id: 'BOX-1', accountId: test.accountId } }])
+      await test.site.execute(test.admin, 'stations.update', { id: 'BOX-1', userIds: [] })
+      await published()
+      expect(events.at(-1)).toMatchObject({ name: 'station.changed', payload: { id: 'BOX-1', online: true } })
+      feed.stop()
+    })
+
+    it('shows a session with a tag that it shares with somebody', async () => {
+      await test.site.execute(test.admin, 'tags.create', { idTag: 'POOL', userIds: [driver.userId, ...others] })
+      const feed = await watch()
+      await begin('pool')
+      await published()
+      expect(names()).toContain('transaction.changed')
+      feed.stop()
+    })
+
+    it('goes on with its running session when its tag was blocked', async () => {
+      const { id } = await test.site.execute(test.admin, 'tags.create', {
+        idTag: 'POOL',
+        userIds: [driver.userId, ...others],
+      })
+      const { transactionId } = await begin('POOL')
+      await test.site.execute(test.admin, 'tags.update', { id, blocked: true })
+      const feed = await watch()
+      expect(feed.snapshot.transactions).toHaveLength(1)
+      await test.site.execute(box, 'transactions.end', {
+        ocppId: String(transactionId),
+        idTag: null,
+        meterStopWh: 10,
+        at: Date.now(),
+        reason: 'Local',
+        samples: [],
+      })
+      await published()
+      expect(names()).toContain('transaction.changed')
+      feed.stop()
+    })
+
+    it('shows a session with a tag that it was given after it began to watch', async () => {
+      const feed = await watch()
+      await test.site.execute(test.admin, 'tags.create', { idTag: 'LATER', userIds: [driver.userId, ...others] })
+      await published()
+      await begin('LATER')
+      await published()
+      expect(names()).toContain('transaction.changed')
+      feed.stop()
+    })
+
+    it('tells of nobody else’s wish to charge', async () => {
+      const feed = await watch()
+      for (const userId of [driver.userId, ...others, null])
+        test.site.events.publish({
+          name: 'start-request.changed',
+          payload: {
+            id: String(userId),
+            accountId: test.accountId,
+            userId,
+            connectorId: 1,
+            state: 'sent',
+            transactionUid: null,
+            requestedAt: 1,
+          },
+        })
+      await published()
+      expect(events).toMatchObject([{ payload: { id: driver.userId } }])
+      feed.stop()
+    })
   })
 })

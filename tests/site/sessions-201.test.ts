@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StationActor } from '../../src/site/permissions.ts'
-import type { ReportedEvent } from '../../src/site/transactions/report.use-cases.ts'
+import type { ReportedEvent } from '../../src/site/transactions/report.ts'
 import { adoptStation, openTestSite, type TestSite } from '../kit/site.ts'
 
 const minute = 60_000

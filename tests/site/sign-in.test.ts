@@ -30,6 +30,13 @@ describe('signing in', () => {
     expect(unknown).toEqual(wrong)
   })
 
+  it('says of a site that is not set up that it has to be', async () => {
+    const fresh = await openTestSite({ clock, setUp: false })
+    const early = fresh.site.execute(nobody, 'signIn.withPassword', { ...adminCredentials, door: 'lan' })
+    await expect(early).rejects.toMatchObject({ code: 'NotSetUp' })
+    fresh.close()
+  })
+
   it('locks out after five wrong passwords, longer each time, and lets in again afterwards', async () => {
     for (let n = 0; n < 5; n += 1)
       await expect(signIn('wrong password')).rejects.toMatchObject({ code: 'WrongCredentials' })

@@ -99,7 +99,7 @@ export const stationUseCases = {
         assumedProtocol: input.assumedProtocol ?? null,
         createdAt: now,
       })
-      if (input.userIds) assignUsers(context, stationId, accountId, input.userIds)
+      assignUsers(context, { id: stationId, accountId, serialId: input.id }, input.userIds ?? [])
       if (endKnocking(db, input.id)) context.emit('station.knocking-ended', { id: input.id })
       return changed(context, 'stations.adopt', stationId)
     },
@@ -129,7 +129,7 @@ export const stationUseCases = {
         changes.openAccess = password === null
       }
       if (Object.keys(changes).length > 0) updateStation(db, row.id, changes)
-      if (userIds) assignUsers(context, row.id, row.accountId, userIds)
+      if (userIds) assignUsers(context, row, userIds)
       if (password !== undefined || rest.username !== undefined || rest.enabled === false)
         context.afterCommit('disconnect the station', () =>
           context.chargers.disconnect(row.id, rest.enabled === false ? 'disabled' : 'credentials changed'),
@@ -170,9 +170,14 @@ function onlyAccount({ db }: CommandContext): string {
   return only.id
 }
 
-function assignUsers(context: CommandContext, stationId: number, accountId: string, userIds: string[]) {
-  assertUserIds(context.db, accountId, userIds)
-  setStationUsers(context.db, stationId, userIds)
+function assignUsers(
+  { db, emit }: CommandContext,
+  { id, accountId, serialId }: { id: number; accountId: string; serialId: string },
+  userIds: string[],
+) {
+  assertUserIds(db, accountId, userIds)
+  setStationUsers(db, id, userIds)
+  emit('station.assigned', { accountId, id: serialId, userIds })
 }
 
 function changed(context: CommandContext, action: string, stationId: number, before?: StationView): StationView {

@@ -4,7 +4,7 @@ import { tag, tagUser } from '../db/schema.ts'
 import { ownAccount } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
-import { type Authorization, normalizeIdTag, type TagView, tagIdOf } from './tag.ts'
+import { type Authorization, type TagView, tagIdOf } from './tag.ts'
 
 export type TagRow = typeof tag.$inferSelect
 
@@ -202,12 +202,4 @@ function chargesElsewhere(
          and (authorization is null or authorization = 'Accepted')`,
     ).get(tagId, starting.connectorId, starting.exceptTransactionId ?? -1) !== undefined
   )
-}
-
-/** Whether two tags may stop each other's sessions: the same tag, or the same topmost parent. */
-export function sameGroup(db: ReadHandle, accountId: string, a: string, b: string): boolean {
-  if (normalizeIdTag(a) === normalizeIdTag(b)) return true
-  const topOf = (idTag: string) => lineage(db, tagIdOf(accountId, idTag)).at(-1)?.id
-  const top = topOf(a)
-  return top !== undefined && top === topOf(b)
 }

@@ -20,22 +20,19 @@ import { stationById, stationName } from '../stations/station.store.ts'
 import { authorizeTag } from '../tags/tag.store.ts'
 import type { Authorization } from '../tags/tag.ts'
 import type { CommandContext } from '../use-case.ts'
+import { changeStartRequest, requestOfStart, startRequestById, startRequestView } from './start-request.store.ts'
 import {
-  changeStartRequest,
   changeTransaction,
   enqueueTransaction,
   insertTransaction,
   meterSummary,
   openTransactionsOfStation,
-  requestOfStart,
   settle,
-  startRequestById,
-  startRequestView,
   type TransactionChanges,
   type TransactionRow,
   transactionById,
-  transactionViewById,
 } from './transaction.store.ts'
+import { transactionViewById } from './transaction-view.store.ts'
 
 /** A start that answers a remote request comes within this time: the driver has that long to plug in. */
 const requestLifetimeMs = 10 * 60_000

@@ -38,6 +38,8 @@ export interface TransactionView {
 export interface StartRequestView {
   id: string
   accountId: string
+  /** Who asked. */
+  userId: string | null
   connectorId: number
   state: 'sent' | 'accepted' | 'refused' | 'unanswered' | 'started'
   transactionUid: string | null

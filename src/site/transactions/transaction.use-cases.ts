@@ -9,20 +9,20 @@ import { action, command, nothing, type QueryContext, query, trusted } from '../
 import {
   changeStartRequest,
   insertStartRequest,
-  listTransactions,
-  openTransactions,
   startRequestById,
   startRequestByUid,
   startRequestView,
+} from './start-request.store.ts'
+import { openTransactions, transactionById, transactionByOcppId } from './transaction.store.ts'
+import type { StartRequestView, TransactionView } from './transaction.ts'
+import {
+  listTransactions,
   type TransactionPage,
   type TransactionTotals,
   totalTransactions,
-  transactionById,
-  transactionByOcppId,
   transactionIdOf,
   transactionView,
-} from './transaction.store.ts'
-import type { StartRequestView, TransactionView } from './transaction.ts'
+} from './transaction-view.store.ts'
 
 const instant = z.number().int().nonnegative()
 const filter = z

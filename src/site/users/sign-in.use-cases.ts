@@ -4,6 +4,7 @@ import type { WriteHandle } from '../db/open.ts'
 import { SiteError } from '../errors.ts'
 import type { UserActor } from '../permissions.ts'
 import { hashToken, newToken } from '../secrets.ts'
+import { findSite } from '../setup/site.store.ts'
 import { action, type CommandContext, command, nothing, query } from '../use-case.ts'
 import { verifyPassword } from './password.ts'
 import {
@@ -80,7 +81,7 @@ const exchange = command({
 })
 
 export const signInUseCases = {
-  /** @throws SiteError WrongCredentials (the same for an unknown e-mail), TooManyAttempts (details.retryAfterMs) */
+  /** @throws SiteError NotSetUp, WrongCredentials (the same for an unknown e-mail), TooManyAttempts (details.retryAfterMs) */
   'signIn.withPassword': action({
     needs: 'anyone',
     input: z
@@ -93,6 +94,7 @@ export const signInUseCases = {
       .strict(),
     run: async ({ read, clock, execute, actor }, input): Promise<SignIn> => {
       const system = { kind: 'system', door: actor.door } as const
+      if (!findSite(read)) throw new SiteError('NotSetUp')
       const row = userByEmail(read, input.email)
       if (row?.lockedUntil && row.lockedUntil > clock.now())
         throw new SiteError('TooManyAttempts', { retryAfterMs: row.lockedUntil - clock.now() })

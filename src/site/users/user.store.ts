@@ -112,13 +112,6 @@ export function revokeFamily(db: WriteHandle, familyId: string, now: number) {
     .run()
 }
 
-export function revokeUser(db: WriteHandle, userId: string, now: number) {
-  db.update(userToken)
-    .set({ revokedAt: now })
-    .where(and(eq(userToken.userId, userId), isNull(userToken.revokedAt)))
-    .run()
-}
-
 /** Tokens that nobody can use or reuse any more. */
 export function dropOldTokens(db: WriteHandle, before: number) {
   db.delete(userToken).where(sql`${userToken.expiresAt} < ${before}`).run()
