@@ -131,12 +131,13 @@ describe('the live feed', () => {
       const feed = await watch()
       expect(feed.snapshot.transactions).toHaveLength(1)
       await test.site.execute(box, 'transactions.end', {
-        ocppId: String(transactionId),
+        transactionId,
         idTag: null,
         meterStopWh: 10,
         at: Date.now(),
         reason: 'Local',
         samples: [],
+        payload: '{}',
       })
       await published()
       expect(names()).toContain('transaction.changed')
