@@ -146,7 +146,8 @@ export class Hub {
           return this.#onCursors(site, payload)
         case 'req': {
           const { bucket, after } = parseRequest(payload)
-          return this.#outlet.asked(site, bucket, after)
+          this.#onRequest(site, bucket, after)
+          return
         }
       }
     } catch (error) {
@@ -234,11 +235,19 @@ export class Hub {
     })
   }
 
+  #onRequest(site: string, bucket: string, after: number) {
+    this.#outlet.asked(site, bucket, after).catch((error: unknown) => {
+      this.#options.log.error('a request could not be served', { site, bucket, reason: String(error) })
+    })
+  }
+
   #onSiteState(site: string, payload: Buffer) {
     try {
       const { online, conn } = parseState(payload)
       if (online || conn === undefined) return
-      this.#put(site, { kind: 'offline', site, conn }, () => {})
+      this.#put(site, { kind: 'offline', site, conn }, (result) => {
+        if (result.kind === 'offline' && result.gone) this.#outlet.leave(site)
+      })
     } catch (error) {
       if (!(error instanceof SyncError)) throw error
       this.#options.log.debug('a state can not be read', { site, reason: error.message })

@@ -47,7 +47,7 @@ export class Outlet {
 
   async start(): Promise<void> {
     this.#started = true
-    await this.#options.store.changedElsewhere()
+    await this.#options.store.logMayHaveGrown()
     this.#heads = await this.#options.store.heads()
     this.#schedule()
   }
@@ -98,14 +98,34 @@ export class Outlet {
     void this.#push(site, serving)
   }
 
-  /** The site asks for the log after a version. */
-  asked(site: string, bucket: string, after: number) {
+  /** The site asks for the log after a version: also one that another worker has served so far. */
+  async asked(site: string, bucket: string, after: number): Promise<void> {
+    if (!this.#sites.has(site)) {
+      const grants = await this.#options.store.grants(site)
+      if (grants.length > 0 && this.#started) this.join(site, grants)
+    }
     const serving = this.#sites.get(site)?.get(bucket)
-    if (!serving) return
+    if (serving) this.#serveFrom(site, serving, after)
+  }
+
+  #serveFrom(site: string, serving: Serving, cursor: number) {
     serving.retry?.cancel()
-    serving.cursor = after
-    serving.sentTo = after
+    serving.cursor = cursor
+    serving.sentTo = cursor
     void this.#push(site, serving)
+  }
+
+  /** No answer in time, or another worker got it: what the store says counts. */
+  async #again(site: string, serving: Serving) {
+    serving.retryMs = Math.min(longestRetryMs, serving.retryMs * 2)
+    let { cursor } = serving
+    try {
+      const grants = await this.#options.store.grants(site)
+      cursor = Math.max(cursor, grants.find(({ bucket }) => bucket === serving.bucket)?.from ?? 0)
+    } catch (error) {
+      this.#options.log.error('the cursors can not be read', { site, reason: String(error) })
+    }
+    if (this.#serves(site, serving)) this.#serveFrom(site, serving, cursor)
   }
 
   async #push(site: string, serving: Serving) {
@@ -120,7 +140,8 @@ export class Outlet {
     } catch (error) {
       this.#options.log.error('the log can not be read', { bucket: serving.bucket, reason: String(error) })
     }
-    if (!this.#serves(site, serving) || serving.cursor !== from) return
+    if (!this.#serves(site, serving)) return
+    if (serving.cursor !== from) return this.#serveFrom(site, serving, serving.cursor)
     const rows = page.map(({ row }) => row)
     const fitting = rows.slice(0, countThatFits(rows))
     const last = fitting.at(-1)
@@ -133,11 +154,7 @@ export class Outlet {
     }
     // without an answer in time the page goes out again
     serving.retry?.cancel()
-    serving.retry = this.#options.clock.setTimer(() => {
-      serving.sentTo = serving.cursor
-      serving.retryMs = Math.min(longestRetryMs, serving.retryMs * 2)
-      void this.#push(site, serving)
-    }, serving.retryMs)
+    serving.retry = this.#options.clock.setTimer(() => void this.#again(site, serving), serving.retryMs)
   }
 
   #serves(site: string, serving: Serving): boolean {
@@ -155,7 +172,7 @@ export class Outlet {
   async #look() {
     const { store, log } = this.#options
     try {
-      if (await store.changedElsewhere()) await this.lookForChanges()
+      if (await store.logMayHaveGrown()) await this.lookForChanges()
     } catch (error) {
       log.error('the store can not be read', { reason: String(error) })
     }

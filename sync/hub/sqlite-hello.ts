@@ -86,8 +86,11 @@ export class SqliteHello {
   }
 
   /** The end of a connection; one that was replaced by a newer connection says nothing. */
-  offline(site: string, conn: string, now: number) {
-    this.#db.prepare('update site set online = 0, seen_at = ? where id = ? and conn = ?').run(now, site, conn)
+  offline(site: string, conn: string, now: number): boolean {
+    const ended = this.#db
+      .prepare('update site set online = 0, seen_at = ? where id = ? and conn = ?')
+      .run(now, site, conn)
+    return ended.changes > 0
   }
 
   #meetLane(site: string, told: Hello['lanes'][number], quarantined: boolean): LaneReport {

@@ -7,6 +7,7 @@ import { SqliteHello } from './sqlite-hello.ts'
 import { migrations } from './sqlite-schema.ts'
 import type {
   BlockOrder,
+  BucketGrant,
   Change,
   DeadRow,
   HubStore,
@@ -30,6 +31,8 @@ export class SqliteHubStore implements HubStore {
   #apply: SqliteApply | undefined
   #hello: SqliteHello | undefined
   #dataVersion: number | undefined
+  /** A card was blocked over this very connection. */
+  #ordered = false
 
   constructor(options: SqliteStoreOptions) {
     this.#file = options.file
@@ -76,8 +79,7 @@ export class SqliteHubStore implements HubStore {
         hello.cursors(job.site, job.cursors, now)
         return { kind: 'cursors' }
       case 'offline':
-        hello.offline(job.site, job.conn, now)
-        return { kind: 'offline' }
+        return { kind: 'offline', gone: hello.offline(job.site, job.conn, now) }
     }
   }
 
@@ -160,6 +162,7 @@ export class SqliteHubStore implements HubStore {
   }
 
   async blockTag(order: BlockOrder): Promise<{ account: string; version: number }[]> {
+    this.#ordered = true
     return this.#inTransaction(() => {
       const db = this.#db
       const idTag = normalizeIdTag(order.idTag)
@@ -181,6 +184,17 @@ export class SqliteHubStore implements HubStore {
       }
       return accounts.map(({ id }) => ({ account: id, version: appendBlock(db, id, { ...order, idTag }) }))
     })
+  }
+
+  async grants(site: string): Promise<BucketGrant[]> {
+    const rows = this.#db
+      .prepare<[string], { bucket: string; head: number; from: number }>(
+        `select b.id as bucket, b.head, sa.cursor as "from" from site_account sa join bucket b on b.id = sa.account_id
+        join site s on s.id = sa.site_id
+        where sa.site_id = ? and sa.granted = 1 and s.quarantined_at is null and s.revoked_at is null order by b.id`,
+      )
+      .all(site)
+    return rows.map((row) => ({ ...row, granted: true }))
   }
 
   async heads(): Promise<Map<string, number>> {
@@ -210,12 +224,13 @@ export class SqliteHubStore implements HubStore {
     }))
   }
 
-  async changedElsewhere(): Promise<boolean> {
+  async logMayHaveGrown(): Promise<boolean> {
     // counts commits of other connections only
     const version = this.#db.pragma('data_version', { simple: true }) as number
-    const changed = version !== this.#dataVersion
+    const grown = this.#ordered || version !== this.#dataVersion
     this.#dataVersion = version
-    return changed
+    this.#ordered = false
+    return grown
   }
 
   async address(): Promise<{ host: string; port: number } | undefined> {

@@ -34,12 +34,14 @@ export interface HubStore {
   /** Blocks or unblocks a card at one tenant or at all, in the log of each; its versions are given out in the transaction. */
   blockTag(order: BlockOrder): Promise<{ account: string; version: number }[]>
 
+  /** The accounts that a site follows, and how far it has come. */
+  grants(site: string): Promise<BucketGrant[]>
   /** Newest version per bucket. */
   heads(): Promise<Map<string, number>>
   /** The log of a bucket after a version: at most `limit` rows. */
   changes(bucket: string, after: number, limit: number): Promise<Change[]>
-  /** Cheap: may somebody else have written since the last call? The first call answers true. */
-  changedElsewhere(): Promise<boolean>
+  /** Cheap: may a log have grown since the last call, by whomever? The first call answers true. */
+  logMayHaveGrown(): Promise<boolean>
 
   /** Where sites reach the broker, as the running hub said. */
   address(): Promise<{ host: string; port: number } | undefined>
@@ -64,7 +66,8 @@ export type JobResult =
   | { kind: 'hello'; outcome: 'welcome'; lanes: LaneReport[]; buckets: BucketGrant[]; quarantined?: string }
   | { kind: 'hello'; outcome: 'refused'; reason: string }
   | { kind: 'cursors' }
-  | { kind: 'offline' }
+  /** `gone`: it was the present connection. */
+  | { kind: 'offline'; gone: boolean }
 
 export interface BucketGrant {
   bucket: string

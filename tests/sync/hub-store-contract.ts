@@ -455,15 +455,27 @@ export function hubStoreContract(name: string, makeStore: () => Promise<StoreUnd
       })
     })
 
-    it('notices what another connection wrote, and only that', async () => {
+    it('notices that a log may have grown, by whomever, and not that rows came up', async () => {
       await greet()
-      expect(await store.changedElsewhere()).toBe(true)
-      expect(await store.changedElsewhere()).toBe(false)
+      expect(await store.logMayHaveGrown()).toBe(true)
+      expect(await store.logMayHaveGrown()).toBe(false)
       await send(batch([row(1)]))
-      expect(await store.changedElsewhere()).toBe(false)
+      expect(await store.logMayHaveGrown()).toBe(false)
       const other = await under.another()
-      await other.blockTag({ idTag: 'A', account, blocked: true, author: 'test', now })
-      expect(await store.changedElsewhere()).toBe(true)
+      for (const by of [other, store]) {
+        await by.blockTag({ idTag: 'A', account, blocked: true, author: 'test', now })
+        expect(await store.logMayHaveGrown()).toBe(true)
+        expect(await store.logMayHaveGrown()).toBe(false)
+      }
+    })
+
+    it('says what a site follows, and how far, as long as its data is taken', async () => {
+      expect(await store.grants('nord')).toEqual([])
+      await greet({ boot: 'a' })
+      await store.blockTag({ idTag: 'A', account, blocked: true, author: 'test', now })
+      expect(await store.grants('nord')).toEqual([{ bucket: account, head: 1, from: 0, granted: true }])
+      for (const boot of ['b', 'a', 'b']) await one({ kind: 'hello', site: 'nord', hello: hello({ boot }) })
+      expect(await store.grants('nord')).toEqual([])
     })
 
     it('shows sessions and days in units for people', async () => {

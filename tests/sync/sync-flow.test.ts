@@ -378,6 +378,12 @@ describe('a card that headquarters blocks', () => {
     await reached()
   })
 
+  it('is blocked at once by an order inside the process of the hub as well', async () => {
+    await order()
+    await until('blocked', async () => (await tag())?.blocked)
+    await reached()
+  })
+
   it('can charge again when headquarters lifts the block', async () => {
     await orderElsewhere()
     await until('blocked', async () => (await tag())?.blocked)
