@@ -99,7 +99,9 @@ export class SqliteApply {
     for (const { id, row: text } of rows) {
       const row = parseRow(JSON.parse(text) as Json)
       if (isBad(row)) continue
-      this.#book(site, row, readTx(row), now)
+      const record = readTx(row)
+      this.#book(site, row, record, now)
+      this.#noteStations(site, new Map([[record.station, record]]))
       forget.run(id)
       revived++
     }
@@ -141,6 +143,7 @@ export class SqliteApply {
   ): Rejected[] {
     const rej: Rejected[] = []
     const granted = new Map<string, boolean>()
+    const stations = new Map<string, TxRecord>()
     let seen: string | undefined
     for (const row of rows) {
       try {
@@ -150,6 +153,7 @@ export class SqliteApply {
         const record = readTx(row)
         this.#checkAccount(site, record.account, granted)
         guarded(() => this.#book(site, row, record, now))
+        stations.set(record.station, record)
         seen = observe(seen, clampHlc(row.h, now))
       } catch (error) {
         if (!(error instanceof RowRefused)) throw error
@@ -158,6 +162,7 @@ export class SqliteApply {
         this.#bury.run(site, batch.lane, batch.epoch, row.q, error.code, text, canonicalJson(rowContent(row)), now)
       }
     }
+    this.#noteStations(site, stations)
     if (seen !== undefined) {
       const mark = this.#mark.get()?.value
       const next = observe(mark, seen)
@@ -197,8 +202,14 @@ export class SqliteApply {
       extra: row.x === undefined ? null : JSON.stringify(row.x),
       updated_at: now,
     })
-    const at = record.stoppedAt ?? record.startedAt
-    this.#upsertStation.run(site, record.station, record.account, record.stationName, at, at)
+  }
+
+  /** The last row of each station in a batch speaks for it. */
+  #noteStations(site: string, stations: ReadonlyMap<string, TxRecord>) {
+    for (const { station, account, stationName, startedAt, stoppedAt } of stations.values()) {
+      const at = stoppedAt ?? startedAt
+      this.#upsertStation.run(site, station, account, stationName, at, at)
+    }
   }
 
   /** A session is booked only at a tenant that this site may speak for. */

@@ -50,7 +50,7 @@ describe('the embedded broker', () => {
 
   async function listen(to: MqttClient, filter: string): Promise<string[]> {
     const heard: string[] = []
-    to.on('message', (topic, payload) => heard.push(`${topic} ${payload}`))
+    to.on('message', (topic, payload) => heard.push(`${topic} ${String(payload)}`))
     await to.subscribeAsync(filter, { qos: 1 })
     return heard
   }
@@ -213,7 +213,7 @@ describe('a site that pretends to be another', () => {
     await hq.addSite('Nord', 'nord')
     const evil = await hq.client(await hq.addSite('Evil', 'evil'))
     const answers: string[] = []
-    evil.on('message', (topic, payload) => answers.push(`${topic} ${payload}`))
+    evil.on('message', (topic, payload) => answers.push(`${topic} ${String(payload)}`))
     await evil.subscribeAsync('evs/1/s/evil/dn/#', { qos: 1 })
     const hello = (site: string) => ({
       v: { min: 1, max: 1 },
@@ -253,7 +253,7 @@ describe('a site that pretends to be another', () => {
   it('gets an answer to whatever it sends, and ends nothing for others', async () => {
     const odd = await hq.client(await hq.addSite('Odd', 'odd'))
     const answers: string[] = []
-    odd.on('message', (topic, payload) => answers.push(`${topic} ${payload}`))
+    odd.on('message', (topic, payload) => answers.push(`${topic} ${String(payload)}`))
     await odd.subscribeAsync('evs/1/s/odd/dn/#', { qos: 1 })
     for (const channel of ['hello', 'tx', 'acct', 'req', 'cur', 'nonsense', 'tx/deep']) {
       for (const payload of ['', '{', '[]', '{}', 'null', '\u001f\u008b', '{"v":1}']) {

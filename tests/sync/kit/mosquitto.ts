@@ -30,7 +30,7 @@ export class Mosquitto {
     const passwords = join(this.folder, 'passwords')
     writeFileSync(passwords, '', { mode: 0o600 })
     for (const [name, password] of Object.entries(users)) {
-      execFileSync('mosquitto_passwd', ['-b', passwords, name, password], { stdio: 'ignore' })
+      execFileSync('/usr/bin/mosquitto_passwd', ['-b', passwords, name, password], { stdio: 'ignore' })
     }
     writeFileSync(
       join(this.folder, 'acl'),
