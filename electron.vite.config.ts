@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -12,7 +11,6 @@ const entries = {
   'hub-cli': resolve('sync/hub/cli.ts'),
   'checkpoint-thread': resolve('src/site/db/checkpoint-thread.ts'),
 }
-const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)))
 
 /**
  * Stays outside the bundle: native code, and packages that are files to serve. Everything else is bundled, because a
@@ -35,7 +33,7 @@ export default defineConfig({
       sourcemap: true,
       minify: false,
       rolldownOptions: {
-        input: present,
+        input: entries,
         external,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
