@@ -162,6 +162,8 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Con
 
 /** @throws StartFailure */
 export function resolveConfig(given: Record<string, unknown>): ControllerConfig {
+  // an empty path would be whatever folder the process was started in
+  if (given['data'] === '') throw new StartFailure('--data is empty: name the folder of the database.')
   const data = resolve(String(given['data'] ?? defaultFolder(process.platform, process.env)))
   const file = readFile(join(data, 'chargeyard.json'))
   const config: Record<string, unknown> = {}
@@ -210,8 +212,8 @@ function readFile(path: string): Record<string, unknown> {
 }
 
 function port(text: string): number | undefined {
-  const value = Number(text)
-  return Number.isInteger(value) && value >= 0 && value <= 65535 ? value : undefined
+  // digits alone: an empty variable would be port 0, and so any port
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined
 }
 
 /** Where an operating system keeps an application's data. */
