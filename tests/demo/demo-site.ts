@@ -5,6 +5,7 @@ import type { ControllerConfig } from '../../src/main/config.ts'
 import { createLog, type LogLevel } from '../../src/main/log.ts'
 import { type ControllerAddresses, SiteController } from '../../src/main/site-controller.ts'
 import { LocalHub } from '../../sync/hub/local-hub.ts'
+import type { Happening } from '../kit/wallbox/box.ts'
 import { VirtualWallbox } from '../kit/wallbox/wallbox.ts'
 import { Life, type Place } from './life.ts'
 import { type Login, liveThePast } from './past.ts'
@@ -110,7 +111,10 @@ export class DemoSite {
   #startBoxes(url: string, meters: ReadonlyMap<string, number>, random: Random): void {
     const places: Place[] = []
     for (const [i, station] of [...STATIONS, STRANGER].entries()) {
-      const box = new VirtualWallbox({ ...boxOptions(station, url, meters), seed: SEED + i })
+      const logger = ({ kind, boxId, text }: Happening) => {
+        if (kind === 'violation') this.#o.onProgress(`${boxId}: ${text}`)
+      }
+      const box = new VirtualWallbox({ ...boxOptions(station, url, meters), seed: SEED + i, logger })
       this.boxes.push(box)
       this.#parts.push(() => box.stop())
       box.start()
