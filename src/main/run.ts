@@ -13,8 +13,23 @@ export async function runController(config: ControllerConfig) {
   }
   process.on('uncaughtException', died)
   process.on('unhandledRejection', died)
+  const started = controller.start()
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    console.log('Stopping…')
+    // asked to stop while it starts: a half-started controller is stopped as a whole
+    void started
+      .catch(() => undefined)
+      .then(() => controller.stop())
+      .then(() => process.exit(0))
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
   try {
-    const { deskUrl, ocppUrl, lanUrl } = await controller.start()
+    const { deskUrl, ocppUrl, lanUrl } = await started
+    if (stopping) return
     console.log(`Chargeyard ${version} is running. Data: ${config.data}
   Desk       ${deskUrl}
   Wallboxes  ${ocppUrl}/{stationId}
@@ -23,15 +38,5 @@ export async function runController(config: ControllerConfig) {
   } catch (error) {
     console.error(sentenceOf(error))
     process.exitCode = 1
-    return
   }
-  let stopping = false
-  const stop = () => {
-    if (stopping) process.exit(1)
-    stopping = true
-    console.log('Stopping…')
-    void controller.stop().then(() => process.exit(0))
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
 }

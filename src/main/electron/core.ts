@@ -24,22 +24,28 @@ export interface CoreOptions {
 /** Runs a controller as the child of the desktop shell: reports its address, or why there is none, and ends when asked. */
 export async function runCore({ parentPort, createController, describeError, exit }: CoreOptions): Promise<void> {
   let controller: Controller | undefined
+  let started: Promise<unknown> = Promise.resolve()
   let stopping = false
   parentPort.on('message', ({ data }) => {
     if (!isStop(data) || stopping) return
     stopping = true
-    const stopped = controller?.stop() ?? Promise.resolve()
-    stopped.then(
-      () => exit(0),
-      (error: unknown) => {
-        console.error('The controller did not stop cleanly:', error)
-        exit(1)
-      },
-    )
+    // A controller that is still starting is stopped as a whole once it has started; the shell's patience bounds it.
+    started
+      .catch(() => undefined)
+      .then(() => controller?.stop())
+      .then(
+        () => exit(0),
+        (error: unknown) => {
+          console.error('The controller did not stop cleanly:', error)
+          exit(1)
+        },
+      )
   })
   try {
     controller = createController()
-    const { deskUrl } = await controller.start()
+    const starting = controller.start()
+    started = starting
+    const { deskUrl } = await starting
     if (!stopping) parentPort.postMessage({ type: 'listening', deskUrl })
   } catch (error) {
     if (stopping) return

@@ -94,15 +94,19 @@ describe('the core process', () => {
     expect(exits).toEqual([1])
   })
 
-  test('stopped while it starts, it reports no address any more', async () => {
+  test('stopped while it starts, it stops the whole controller and reports no address any more', async () => {
     const { options, ask, sent, exits } = channel()
+    const calls: string[] = []
     let listening: (addresses: { deskUrl: string }) => void = () => undefined
     const start = () => new Promise<{ deskUrl: string }>((resolve) => (listening = resolve))
-    const running = runCore({ ...options, createController: () => controller({ start }) })
+    const stop = async () => void calls.push('stop')
+    const running = runCore({ ...options, createController: () => controller({ start, stop }) })
     ask({ type: 'stop' })
+    await settle()
+    expect(calls).toEqual([])
     listening({ deskUrl: 'http://127.0.0.1:8080/' })
     await running
     await settle()
-    expect({ sent, exits }).toEqual({ sent: [], exits: [0] })
+    expect({ calls, sent, exits }).toEqual({ calls: ['stop'], sent: [], exits: [0] })
   })
 })
