@@ -32,6 +32,8 @@ export const stationDoorUseCases = {
       remoteAddress: string
       subprotocols: string
       username: string | null
+      /** Attempts since the last report; 1 when absent. */
+      times?: number
     }>(),
     run: ({ db, now, emit }, knock) => emit('station.knocked', recordKnock(db, knock, now)),
   }),

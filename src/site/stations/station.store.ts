@@ -104,6 +104,7 @@ export function credentialsOf(db: ReadHandle, serialId: string): StationCredenti
       passwordHash: row.passwordHash,
       openAccess: row.openAccess,
       assumedProtocol: row.assumedProtocol,
+      bootedAt: row.bootedAt,
     }
   )
 }
@@ -135,16 +136,23 @@ const knockingLimit = 200
 
 export function recordKnock(
   db: WriteHandle,
-  knock: { id: string; reason: KnockReason; remoteAddress: string; subprotocols: string; username: string | null },
+  knock: {
+    id: string
+    reason: KnockReason
+    remoteAddress: string
+    subprotocols: string
+    username: string | null
+    times?: number
+  },
   now: number,
 ): KnockingStation {
-  const { id, ...rest } = knock
+  const { id, times = 1, ...rest } = knock
   const row = db
     .insert(knocking)
-    .values({ serialId: id, ...rest, firstAt: now, lastAt: now })
+    .values({ serialId: id, ...rest, firstAt: now, lastAt: now, count: times })
     .onConflictDoUpdate({
       target: knocking.serialId,
-      set: { ...rest, lastAt: now, count: sql`${knocking.count} + 1` },
+      set: { ...rest, lastAt: now, count: sql`${knocking.count} + ${times}` },
     })
     .returning()
     .get()

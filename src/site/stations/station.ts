@@ -75,6 +75,8 @@ export interface StationCredentials {
   passwordHash: string | null
   openAccess: boolean
   assumedProtocol: string | null
+  /** When it was booted last; null: never. */
+  bootedAt: number | null
 }
 
 export const serialIdPattern = /^[\p{L}\p{N}*_=:+|@.-]{1,48}$/u

@@ -13,7 +13,7 @@ import { quarantineFact } from '../quarantine/quarantine.store.ts'
 import { stationOf } from '../stations/door.use-cases.ts'
 import { stationName, touchStation } from '../stations/station.store.ts'
 import { type Authorization, normalizeIdTag } from '../tags/tag.ts'
-import { type CommandContext, command, trusted } from '../use-case.ts'
+import { type CommandContext, command, query, trusted } from '../use-case.ts'
 import {
   addSamples,
   amendSession,
@@ -115,6 +115,14 @@ export const transactionReportUseCases = {
       bookEvent(context, row, event, at)
       return { authorization: authorizationOf(context, stationId, row, event), transactionUid: row.uid }
     },
+  }),
+
+  /** The register, Wh, with which a session of this station began; null: not told, or no such session. */
+  'transactions.meterStart': query({
+    needs: 'station',
+    input: trusted<{ ocppTransactionId: string }>(),
+    run: ({ db, actor }, { ocppTransactionId }): number | null =>
+      transactionByOcppId(db, stationOf(actor), ocppTransactionId)?.meterStartWh ?? null,
   }),
 
   /** MeterValues of both versions, in a session or outside. */

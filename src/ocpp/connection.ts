@@ -1,0 +1,296 @@
+import type { WebSocket } from 'ws'
+import type { Clock } from '../site/clock.ts'
+import { SiteError } from '../site/errors.ts'
+import type { Log } from '../site/log.ts'
+import type { MessageDraft } from '../site/messages/message.store.ts'
+import type { StationActor } from '../site/permissions.ts'
+import type { Site } from '../site/site.ts'
+import { type Answer, answerCall, type DispatchContext, type OwnViolation } from './dispatch.ts'
+import {
+  type Call,
+  type CallError,
+  type CallResult,
+  type Malformed,
+  parseFrame,
+  printCall,
+  printError,
+} from './frame.ts'
+import type { OcppLimits } from './limits.ts'
+import { draftOf } from './message-log.ts'
+import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts'
+import type { ProtocolVersion, StationLink } from './protocol.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** What all connections share. */
+export interface Engine {
+  site: Site
+  clock: Clock
+  log: Log
+  limits: OcppLimits
+  onOddities(action: string, oddities: readonly string[]): void
+  onOwnViolation(violation: OwnViolation): void
+  /** The socket is closed; `unsent` are CALLs that never left. */
+  onEnded(connection: Connection, unsent: PendingCall[]): void
+}
+
+export interface ConnectionOptions {
+  engine: Engine
+  socket: WebSocket
+  version: ProtocolVersion
+  actor: StationActor
+  /** OCPP identity. */
+  name: string
+  /** It was booted before, so a connection without BootNotification is a reconnect. */
+  bootedBefore: boolean
+}
+
+/**
+ * One station's socket: its messages are handled in the order in which they come, and one CALL of ours is out at a time. A
+ * handler never waits for a CALL of ours, so the two directions can't wait for each other.
+ */
+export class Connection implements StationLink {
+  readonly version: ProtocolVersion
+  readonly actor: StationActor
+  readonly name: string
+  readonly #engine: Engine
+  readonly #socket: WebSocket
+  readonly #bucket: TokenBucket
+  readonly #calls: OutgoingCalls
+  /** Ids of CALLs that are being answered, and their texts. */
+  readonly #inWork = new Map<string, string>()
+  #ready: boolean
+  #lastHeardAt: number
+  #pingedAt: number | undefined
+  #closing = false
+  #ended = false
+  #idle: (() => void)[] = []
+  #closed: (() => void)[] = []
+
+  constructor({ engine, socket, version, actor, name, bootedBefore }: ConnectionOptions) {
+    const { clock, limits } = engine
+    this.version = version
+    this.actor = actor
+    this.name = name
+    this.#engine = engine
+    this.#socket = socket
+    this.#ready = bootedBefore
+    this.#lastHeardAt = clock.now()
+    this.#bucket = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now())
+    this.#calls = new OutgoingCalls({
+      clock,
+      limit: limits.queuedCalls,
+      send: (id, call) => this.#sendCall(id, call),
+    })
+  }
+
+  get clock(): Clock {
+    return this.#engine.clock
+  }
+
+  /** Connected, and past the first answered BootNotification. */
+  get ready(): boolean {
+    return this.#ready && !this.#closing
+  }
+
+  markReady() {
+    this.#ready = true
+  }
+
+  start() {
+    const socket = this.#socket
+    socket.on('message', (data: Buffer) => this.#receive(data))
+    socket.on('ping', () => this.#heard())
+    socket.on('pong', () => this.#heard())
+    // the reason (a frame too long, broken UTF-8, a reset) comes again as the code of `close`
+    socket.on('error', (error) =>
+      this.#engine.log.info('a connection failed', { station: this.name, reason: error.message }),
+    )
+    socket.on('close', (code, reason) => this.#end(code, String(reason)))
+    this.#engine.site
+      .execute(this.actor, 'stations.connected', { protocol: this.version.name })
+      .catch((error: unknown) => {
+        this.#engine.log.error('a connection could not be written down', { station: this.name, reason: String(error) })
+        this.close(1011, 'the controller can not serve this station now')
+      })
+  }
+
+  async call(action: string, payload: object, options: { timeoutMs?: number } = {}): Promise<unknown> {
+    const message = this.version.messages.get(action)?.out
+    if (!message) throw new SiteError('NotSupported', { request: action, protocol: this.version.name })
+    if (!message.request(payload)) {
+      const { instancePath, message: what } = message.request.errors?.[0] ?? {}
+      throw new SiteError('InvalidInput', { request: action, reason: `${instancePath ?? ''} ${what ?? ''}`.trim() })
+    }
+    if (this.#closing) throw new SiteError('StationOffline', { station: this.name })
+    const timeoutMs = options.timeoutMs ?? this.#engine.limits.callTimeoutMs
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      this.#calls.add({ action, payload, timeoutMs, resolve, reject })
+    })
+    // an answer that breaks its schema is read all the same, as far as it goes
+    if (!message.response(answer)) this.#engine.onOddities(action, ['the answer does not match its schema'])
+    return answer
+  }
+
+  /** CALLs that another connection of the station was asked for and never sent. */
+  takeOver(unsent: PendingCall[]) {
+    for (const call of unsent) this.#calls.add(call)
+  }
+
+  /** @returns CALLs that were never sent, for the connection that takes its place */
+  replaced(): PendingCall[] {
+    const unsent = this.#calls.lose('the station connected anew')
+    this.close(1000, 'replaced by a newer connection of this station')
+    return unsent
+  }
+
+  /** Looks after a silent connection: pings it, and ends it when nothing comes back. */
+  sweep(now: number) {
+    if (this.#closing) return
+    const { pingIntervalMs, pongTimeoutMs } = this.#engine.limits
+    if (this.#pingedAt !== undefined) {
+      if (now - this.#pingedAt >= pongTimeoutMs) this.#terminate('no answer to a ping')
+    } else if (now - this.#lastHeardAt >= pingIntervalMs) {
+      this.#pingedAt = now
+      this.#socket.ping()
+    }
+  }
+
+  /** Ends the connection; what is being answered is still answered before. */
+  close(code: number, reason: string) {
+    if (this.#closing) return
+    this.#closing = true
+    this.#engine.log.info('a connection is being closed', { station: this.name, code, reason })
+    if (this.#inWork.size === 0) this.#socket.close(code, reason)
+    else this.#idle.push(() => this.#socket.close(code, reason))
+  }
+
+  /** Resolves when the socket is closed. */
+  closed(): Promise<void> {
+    return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#closed.push(resolve))
+  }
+
+  #receive(data: Buffer) {
+    if (this.#closing) return
+    this.#heard()
+    if (!this.#bucket.take(this.#engine.clock.now())) return this.close(1008, 'too many messages per second')
+    const text = data.toString('utf8')
+    const frame = parseFrame(text)
+    if (frame.kind === 'call') this.#take(frame, text)
+    else if (frame.kind === 'malformed') this.#refuse(frame, text)
+    else this.#match(frame, text)
+  }
+
+  #heard() {
+    this.#lastHeardAt = this.#engine.clock.now()
+    this.#pingedAt = undefined
+  }
+
+  #take(call: Call, text: string) {
+    const known = this.#inWork.get(call.id)
+    if (known === text) {
+      // its answer is on the way
+      this.#note({
+        direction: 'in',
+        action: call.action,
+        kind: 'call',
+        messageId: call.id,
+        frame: text,
+        note: 'repeated',
+      })
+      return
+    }
+    if (this.#inWork.size >= this.#engine.limits.unansweredMessages)
+      return this.close(1008, 'too many messages without waiting for their answers')
+    this.#inWork.set(call.id, text)
+    void answerCall(this.#dispatchContext(), call, text).then((answer) => this.#answer(call, text, answer))
+  }
+
+  #answer(call: Call, text: string, { frame, hooks }: Answer) {
+    // two different messages under one id: the younger one's entry stays until it is answered
+    if (this.#inWork.get(call.id) === text) this.#inWork.delete(call.id)
+    const sent = this.#send(frame)
+    if (sent) for (const hook of hooks) void this.#runHook(hook)
+    if (this.#inWork.size === 0) for (const resume of this.#idle.splice(0)) resume()
+  }
+
+  async #runHook({ label, run }: Answer['hooks'][number]) {
+    try {
+      await run(this)
+    } catch (error) {
+      const reason = error instanceof SiteError ? error.code : String(error)
+      this.#engine.log.info('a step after an answer failed', { station: this.name, step: label, reason })
+    }
+  }
+
+  #refuse({ id, fault, reason }: Malformed, text: string) {
+    const { format, frame, messageType } = this.version.errors
+    const code = fault === 'message-type' ? messageType : id === undefined ? frame : format
+    this.#note({ direction: 'in', action: null, kind: 'invalid', messageId: id ?? null, frame: text, note: reason })
+    if (code === undefined) return
+    // part 4 of 2.0.1, section 4.2.3: -1 where the id can't be read
+    const answer = printError(id ?? '-1', code, reason)
+    this.#note({ direction: 'out', action: null, kind: 'error', messageId: id ?? '-1', frame: answer, note: null })
+    this.#send(answer)
+  }
+
+  #match(frame: CallResult | CallError, text: string) {
+    const action = this.#calls.answer(frame) ?? null
+    const { kind, id } = frame
+    const note = action === null ? 'nobody waits for this answer: it came too late, or was never asked for' : null
+    this.#note({ direction: 'in', action, kind: action === null ? 'invalid' : kind, messageId: id, frame: text, note })
+  }
+
+  #sendCall(id: string, { action, payload }: PendingCall): boolean {
+    const frame = printCall(id, action, payload)
+    if (!this.#send(frame)) return false
+    this.#note({ direction: 'out', action, kind: 'call', messageId: id, frame, note: null })
+    return true
+  }
+
+  #send(frame: string): boolean {
+    const socket = this.#socket
+    if (socket.readyState !== socket.OPEN) return false
+    if (socket.bufferedAmount + frame.length > this.#engine.limits.outboundBytes) {
+      this.#terminate('the station does not read what it is sent')
+      return false
+    }
+    socket.send(frame)
+    return true
+  }
+
+  /** For a peer that would not see a close frame. */
+  #terminate(reason: string) {
+    this.#closing = true
+    this.#engine.log.warn('a connection was cut', { station: this.name, reason })
+    this.#socket.terminate()
+  }
+
+  #end(code: number, reason: string) {
+    this.#closing = true
+    this.#ended = true
+    this.#engine.log.info('a station disconnected', { station: this.name, code, reason })
+    this.#engine.onEnded(this, this.#calls.lose('the connection was lost'))
+    for (const resolve of this.#closed.splice(0)) resolve()
+  }
+
+  #note(draft: Omit<MessageDraft, 'at'>) {
+    const row = draftOf({ ...draft, at: this.#engine.clock.now() })
+    this.#engine.site.execute(this.actor, 'messages.log', [row]).catch((error: unknown) => {
+      this.#engine.log.warn('a frame could not be logged', { station: this.name, reason: String(error) })
+    })
+  }
+
+  #dispatchContext(): DispatchContext {
+    const { site, clock, log, limits, onOddities, onOwnViolation } = this.#engine
+    return {
+      site,
+      clock,
+      log,
+      actor: this.actor,
+      version: this.version,
+      heartbeatS: limits.heartbeatS,
+      onOddities,
+      onOwnViolation,
+    }
+  }
+}

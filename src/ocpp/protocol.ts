@@ -1,0 +1,125 @@
+/** What a version of OCPP is to the engine: a name, a table of messages, spellings of errors, and how it commands a station. */
+import type { Charger } from '../site/charger.ts'
+import type { Clock } from '../site/clock.ts'
+import type { Run } from '../site/site.ts'
+
+export interface SchemaError {
+  instancePath: string
+  keyword: string
+  message?: string
+  params: Record<string, unknown>
+}
+
+/** A generated validator: it leaves the first error on itself. */
+export interface Schema<T = unknown> {
+  (value: unknown): value is T
+  errors?: SchemaError[] | null
+}
+
+/** What of a message may be other than its schema wants it; see tolerance.ts. */
+export interface Tolerance {
+  /** Values that the handler can't do without: paths, `*` for an index. */
+  strict: readonly string[]
+  /** Fields that may be missing or empty, and what stands in for them at the check; the handler sees them missing. */
+  missing: Readonly<Record<string, unknown>>
+}
+
+/** One message being handled, inside the transaction that its facts, its log rows and its answer share. */
+export interface Turn {
+  run: Run
+  /** UTC ms. */
+  receivedAt: number
+  /** JSON text of the payload as it came. */
+  readonly payload: string
+  /** What the station is told to keep as its heartbeat, s. */
+  heartbeatS: number
+  /** Runs when the answer has been sent; nobody waits for it, so it may ask the station. */
+  after(label: string, hook: (link: StationLink) => void | Promise<void>): void
+}
+
+/** A station's connection, for hooks and chargers. */
+export interface StationLink {
+  clock: Clock
+  /**
+   * Sends a CALL when those before it are answered.
+   * @returns the answer's payload; it has the schema's shape, unless the station broke it in a way that can be read
+   * @throws SiteError StationOffline, StationTimeout, NotSupported, StationRejected, InvalidInput
+   */
+  call(action: string, payload: object, options?: { timeoutMs?: number }): Promise<unknown>
+  /** The first BootNotification was answered: from now on the station may be commanded. */
+  markReady(): void
+}
+
+/** A message that stations send. */
+export interface Incoming {
+  request: Schema
+  response: Schema
+  /** Present: the message carries a fact, and is quarantined rather than lost. */
+  fact: boolean
+  tolerance: Tolerance | undefined
+  handle(turn: Turn, request: unknown): object
+}
+
+/** A message that we send. */
+export interface Outgoing {
+  request: Schema
+  response: Schema
+}
+
+/** Where a message goes; one that is in the version but not served yet has neither. */
+export interface Message {
+  in?: Incoming
+  out?: Outgoing
+}
+
+/** CALLERROR codes: the versions spell them differently. */
+export interface ErrorCodes {
+  /** The frame or the payload is not what a CALL is. */
+  format: string
+  type: string
+  property: string
+  occurrence: string
+  /** A message type other than 2, 3, 4; undefined: it is to be ignored. */
+  messageType: string | undefined
+  /** The frame can't be read, not even its id; undefined: it is to be ignored. */
+  frame: string | undefined
+}
+
+export interface ProtocolVersion {
+  /** Subprotocol, as in `Sec-WebSocket-Protocol`. */
+  name: string
+  messages: ReadonlyMap<string, Message>
+  errors: ErrorCodes
+  createCharger(link: StationLink): Charger
+}
+
+/**
+ * A message that stations send, with its handler: a plain synchronous function from request to response.
+ * `tolerance` for messages whose odd fields do not matter; `fact` for those that must not be lost.
+ */
+export function incoming<Req, Res extends object>(definition: {
+  request: Schema<Req>
+  response: Schema<Res>
+  fact?: boolean
+  tolerance?: Partial<Tolerance>
+  handle(turn: Turn, request: Req): Res
+}): Message {
+  const { request, response, fact = false, tolerance, handle } = definition
+  return {
+    in: {
+      request,
+      response,
+      fact,
+      tolerance: tolerance && { strict: tolerance.strict ?? [], missing: tolerance.missing ?? {} },
+      handle: handle as Incoming['handle'],
+    },
+  }
+}
+
+/** A message that we send. */
+export function outgoing(request: Schema, response: Schema): Message {
+  return { out: { request, response } }
+}
+
+/** In the specification, but not served yet: answered NotSupported. */
+export const notServed: Message = {}

@@ -1,0 +1,215 @@
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type ServerOptions, WebSocketServer } from 'ws'
+import { type Clock, every, type Timer } from '../site/clock.ts'
+import type { Log } from '../site/log.ts'
+import type { Site } from '../site/site.ts'
+import { Connection, type Engine } from './connection.ts'
+import type { OwnViolation } from './dispatch.ts'
+import { Knocks } from './knocks.ts'
+import { defaultLimits, type OcppLimits } from './limits.ts'
+import { MessageLogPruning } from './message-log.ts'
+import { StationsOnline } from './stations-online.ts'
+import { type Negotiated, negotiate } from './subprotocols.ts'
+import { admit } from './upgrade.ts'
+import { versions } from './versions.ts'
+
+export interface OcppServerOptions {
+  site: Site
+  clock: Clock
+  log: Log
+  host: string
+  /** 0: any free one. */
+  port: number
+  limits?: Partial<OcppLimits>
+  /** Told of each answer of ours that does not match the official schema: a bug. Tests fail by it. */
+  onOwnViolation?(violation: OwnViolation): void
+}
+
+const mostKindsOfOddities = 500
+
+/** The door of the wallboxes: OCPP-J over WebSocket, `ws://host:port/OCPP/{stationId}`. */
+export class OcppServer {
+  readonly online: StationsOnline
+  readonly #options: OcppServerOptions
+  readonly #limits: OcppLimits
+  readonly #engine: Engine
+  readonly #http: Server
+  readonly #websockets: WebSocketServer
+  readonly #knocks: Knocks
+  readonly #pruning: MessageLogPruning
+  readonly #oddities = new Map<string, number>()
+  #sweeping: Timer | undefined
+  #stopping = false
+
+  constructor(options: OcppServerOptions) {
+    const { site, clock, log } = options
+    const limits = { ...defaultLimits, ...options.limits }
+    this.#options = options
+    this.#limits = limits
+    this.online = new StationsOnline({ site, log })
+    this.#knocks = new Knocks({ site, clock, log, perSecond: limits.knocksPerSecond })
+    this.#pruning = new MessageLogPruning({
+      site,
+      clock,
+      log,
+      days: limits.logDays,
+      frames: limits.logFrames,
+      periodMs: limits.logPruneMs,
+    })
+    this.#engine = {
+      site,
+      clock,
+      log,
+      limits,
+      onOddities: (action, oddities) => this.#count(action, oddities),
+      onOwnViolation: (violation) => options.onOwnViolation?.(violation),
+      onEnded: (connection, unsent) => this.online.ended(connection, unsent),
+    }
+    this.#http = createServer({
+      headersTimeout: limits.handshakeMs,
+      requestTimeout: limits.handshakeMs,
+      connectionsCheckingInterval: limits.handshakeMs,
+      maxHeaderSize: 8 * 1024,
+    })
+    const websockets: ServerOptions & { closeTimeout: number } = {
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: limits.frameBytes,
+      closeTimeout: limits.closeMs,
+      handleProtocols: (offered) => negotiate(versions, [...offered], null)?.subprotocol ?? false,
+    }
+    this.#websockets = new WebSocketServer(websockets)
+  }
+
+  /** What stations did otherwise than their schemas want, and was let pass: `action: what` → how often. */
+  get oddities(): ReadonlyMap<string, number> {
+    return this.#oddities
+  }
+
+  /** @throws the listening socket's error, with its `code` */
+  async start(): Promise<{ port: number }> {
+    const { site, clock, host, port, log } = this.#options
+    const http = this.#http
+    http.maxConnections = this.#limits.connections
+    http.on('request', (request, response) => {
+      request.resume()
+      const text = 'This is the door of the wallboxes: they connect by WebSocket to /OCPP/{stationId}.\n'
+      response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' }).end(text)
+    })
+    http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
+    http.on('clientError', (_error, socket) => void socket.destroy())
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject)
+      http.listen({ host, port, backlog: 4096 }, () => {
+        http.off('error', reject)
+        resolve()
+      })
+    })
+    http.on('error', (error) => log.error('the OCPP listener failed', { reason: error.message }))
+    site.attachChargers(this.online)
+    this.#sweeping = every(clock, this.#limits.sweepMs, () => {
+      const now = clock.now()
+      for (const connection of this.online.all()) connection.sweep(now)
+    })
+    this.#pruning.start()
+    const at = http.address() as AddressInfo
+    log.info('listening for wallboxes', { host, port: at.port })
+    return { port: at.port }
+  }
+
+  /** Answers what is being answered, then closes each connection with a reason. */
+  async stop() {
+    this.#stopping = true
+    this.#sweeping?.cancel()
+    this.#knocks.stop()
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const connections = this.online.all()
+    for (const connection of connections) connection.close(1001, 'the controller is stopping')
+    await Promise.all(connections.map((connection) => connection.closed()))
+    await this.online.settled()
+    await this.#pruning.stop()
+    this.#http.closeAllConnections()
+    await closed
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+    const { site, log } = this.#options
+    // until the WebSocket takes over, a reset by the peer must not end the process
+    const ignore = () => {}
+    socket.on('error', ignore)
+    try {
+      if (this.#stopping) return refuse(socket, 503, 'The controller is stopping. Try again in a moment.')
+      const admission = await admit(site, versions, request)
+      if (!admission.admitted) {
+        if (admission.knock) this.#knocks.add(admission.knock)
+        return refuse(socket, admission.status, admission.text)
+      }
+      if (this.#stopping) return refuse(socket, 503, 'The controller is stopping. Try again in a moment.')
+      if (socket.destroyed) return
+      socket.off('error', ignore)
+      this.#connect(request, socket, head, admission)
+    } catch (error) {
+      log.error('a station could not be let in', { reason: error instanceof Error ? error.stack : String(error) })
+      refuse(socket, 500, 'Something went wrong in the controller. Try again in a moment.')
+    }
+  }
+
+  #connect(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    { id, station, negotiated }: { id: string; station: StationRecord; negotiated: Negotiated },
+  ) {
+    this.#websockets.handleUpgrade(request, socket, head, (websocket) => {
+      const { stationId, accountId, bootedAt } = station
+      const { name } = negotiated.version
+      const remoteAddress = request.socket.remoteAddress
+      this.#options.log.info('a station connected', { station: id, protocol: name, remoteAddress })
+      this.online.add(
+        new Connection({
+          engine: this.#engine,
+          socket: websocket,
+          version: negotiated.version,
+          actor: { kind: 'station', door: 'ocpp', stationId, accountId },
+          name: id,
+          bootedBefore: bootedAt !== null,
+        }),
+      )
+    })
+  }
+
+  #count(action: string, oddities: readonly string[]) {
+    for (const oddity of oddities) {
+      const key = `${action}: ${oddity}`
+      if (this.#oddities.size >= mostKindsOfOddities && !this.#oddities.has(key)) continue
+      this.#oddities.set(key, (this.#oddities.get(key) ?? 0) + 1)
+    }
+  }
+}
+
+interface StationRecord {
+  stationId: number
+  accountId: string
+  bootedAt: number | null
+}
+
+/** Refuses a handshake in words: installers read them in the station's log, or with curl. */
+function refuse(socket: Duplex, status: number, text: string) {
+  if (socket.destroyed) return
+  const body = `${text}\n`
+  socket.once('finish', () => socket.destroy())
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'Connection: close',
+      'Content-Type: text/plain; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...(status === 401 ? ['WWW-Authenticate: Basic realm="OCPP", charset="UTF-8"'] : []),
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}

@@ -1,0 +1,53 @@
+import * as v from '../generated/v16/validators.mjs'
+import { type Message, notServed, outgoing } from '../protocol.ts'
+import { authorize } from './authorize.ts'
+import { bootNotification } from './boot-notification.ts'
+import { dataTransfer } from './data-transfer.ts'
+import { heartbeat } from './heartbeat.ts'
+import { meterValues } from './meter-values.ts'
+import { startTransaction } from './start-transaction.ts'
+import { statusNotification } from './status-notification.ts'
+import { stopTransaction } from './stop-transaction.ts'
+
+/** Every message of OCPP 1.6 and its security extension. */
+export const table: Readonly<Record<string, Message>> = {
+  Authorize: authorize,
+  BootNotification: bootNotification,
+  CancelReservation: notServed,
+  CertificateSigned: notServed,
+  ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
+  ChangeConfiguration: outgoing(v.ChangeConfigurationRequest, v.ChangeConfigurationResponse),
+  ClearCache: notServed,
+  ClearChargingProfile: notServed,
+  DataTransfer: dataTransfer,
+  DeleteCertificate: notServed,
+  DiagnosticsStatusNotification: notServed,
+  ExtendedTriggerMessage: notServed,
+  FirmwareStatusNotification: notServed,
+  GetCompositeSchedule: notServed,
+  GetConfiguration: outgoing(v.GetConfigurationRequest, v.GetConfigurationResponse),
+  GetDiagnostics: notServed,
+  GetInstalledCertificateIds: notServed,
+  GetLocalListVersion: notServed,
+  GetLog: notServed,
+  Heartbeat: heartbeat,
+  InstallCertificate: notServed,
+  LogStatusNotification: notServed,
+  MeterValues: meterValues,
+  RemoteStartTransaction: outgoing(v.RemoteStartTransactionRequest, v.RemoteStartTransactionResponse),
+  RemoteStopTransaction: outgoing(v.RemoteStopTransactionRequest, v.RemoteStopTransactionResponse),
+  ReserveNow: notServed,
+  Reset: outgoing(v.ResetRequest, v.ResetResponse),
+  SecurityEventNotification: notServed,
+  SendLocalList: notServed,
+  SetChargingProfile: notServed,
+  SignCertificate: notServed,
+  SignedFirmwareStatusNotification: notServed,
+  SignedUpdateFirmware: notServed,
+  StartTransaction: startTransaction,
+  StatusNotification: statusNotification,
+  StopTransaction: stopTransaction,
+  TriggerMessage: outgoing(v.TriggerMessageRequest, v.TriggerMessageResponse),
+  UnlockConnector: outgoing(v.UnlockConnectorRequest, v.UnlockConnectorResponse),
+  UpdateFirmware: notServed,
+}

@@ -1,0 +1,23 @@
+import { StatusNotificationRequest, StatusNotificationResponse } from '../generated/v201/validators.mjs'
+import { incoming } from '../protocol.ts'
+import { parseTimestamp } from '../timestamps.ts'
+
+/** 2.0.1 use case G01. Faults come as NotifyEvent, so there is no error code here. */
+export const statusNotification = incoming({
+  request: StatusNotificationRequest,
+  response: StatusNotificationResponse,
+  // some stations send 1.6's states, or leave the connector out where the EVSE has but one
+  tolerance: { strict: ['/evseId'], missing: { '/timestamp': '1970-01-01T00:00:00Z', '/connectorId': 1 } },
+  handle: (turn, request) => {
+    turn.run('stations.reportStatus', {
+      evseNo: request.evseId,
+      connectorNo: request.connectorId ?? 1,
+      rawStatus: request.connectorStatus,
+      errorCode: null,
+      vendorErrorCode: null,
+      info: null,
+      at: parseTimestamp(request.timestamp),
+    })
+    return {}
+  },
+})

@@ -1,0 +1,78 @@
+import * as v from '../generated/v201/validators.mjs'
+import { type Message, notServed, outgoing } from '../protocol.ts'
+import { authorize } from './authorize.ts'
+import { bootNotification } from './boot-notification.ts'
+import { dataTransfer } from './data-transfer.ts'
+import { heartbeat } from './heartbeat.ts'
+import { meterValues } from './meter-values.ts'
+import { notifyEvent } from './notify-event.ts'
+import { statusNotification } from './status-notification.ts'
+import { transactionEvent } from './transaction-event.ts'
+
+/** Every message of OCPP 2.0.1. */
+export const table: Readonly<Record<string, Message>> = {
+  Authorize: authorize,
+  BootNotification: bootNotification,
+  CancelReservation: notServed,
+  CertificateSigned: notServed,
+  ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
+  ClearCache: notServed,
+  ClearChargingProfile: notServed,
+  ClearDisplayMessage: notServed,
+  ClearVariableMonitoring: notServed,
+  ClearedChargingLimit: notServed,
+  CostUpdated: notServed,
+  CustomerInformation: notServed,
+  DataTransfer: dataTransfer,
+  DeleteCertificate: notServed,
+  FirmwareStatusNotification: notServed,
+  Get15118EVCertificate: notServed,
+  GetBaseReport: notServed,
+  GetCertificateStatus: notServed,
+  GetChargingProfiles: notServed,
+  GetCompositeSchedule: notServed,
+  GetDisplayMessages: notServed,
+  GetInstalledCertificateIds: notServed,
+  GetLocalListVersion: notServed,
+  GetLog: notServed,
+  GetMonitoringReport: notServed,
+  GetReport: notServed,
+  GetTransactionStatus: notServed,
+  GetVariables: outgoing(v.GetVariablesRequest, v.GetVariablesResponse),
+  Heartbeat: heartbeat,
+  InstallCertificate: notServed,
+  LogStatusNotification: notServed,
+  MeterValues: meterValues,
+  NotifyChargingLimit: notServed,
+  NotifyCustomerInformation: notServed,
+  NotifyDisplayMessages: notServed,
+  NotifyEVChargingNeeds: notServed,
+  NotifyEVChargingSchedule: notServed,
+  NotifyEvent: notifyEvent,
+  NotifyMonitoringReport: notServed,
+  NotifyReport: notServed,
+  PublishFirmware: notServed,
+  PublishFirmwareStatusNotification: notServed,
+  ReportChargingProfiles: notServed,
+  RequestStartTransaction: outgoing(v.RequestStartTransactionRequest, v.RequestStartTransactionResponse),
+  RequestStopTransaction: outgoing(v.RequestStopTransactionRequest, v.RequestStopTransactionResponse),
+  ReservationStatusUpdate: notServed,
+  ReserveNow: notServed,
+  Reset: outgoing(v.ResetRequest, v.ResetResponse),
+  SecurityEventNotification: notServed,
+  SendLocalList: notServed,
+  SetChargingProfile: notServed,
+  SetDisplayMessage: notServed,
+  SetMonitoringBase: notServed,
+  SetMonitoringLevel: notServed,
+  SetNetworkProfile: notServed,
+  SetVariableMonitoring: notServed,
+  SetVariables: outgoing(v.SetVariablesRequest, v.SetVariablesResponse),
+  SignCertificate: notServed,
+  StatusNotification: statusNotification,
+  TransactionEvent: transactionEvent,
+  TriggerMessage: outgoing(v.TriggerMessageRequest, v.TriggerMessageResponse),
+  UnlockConnector: outgoing(v.UnlockConnectorRequest, v.UnlockConnectorResponse),
+  UnpublishFirmware: notServed,
+  UpdateFirmware: notServed,
+}

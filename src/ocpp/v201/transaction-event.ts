@@ -1,0 +1,51 @@
+import type { IdTokenInfoType, TransactionEventRequest as Request } from '../generated/v201/types.ts'
+import { TransactionEventRequest, TransactionEventResponse } from '../generated/v201/validators.mjs'
+import { incoming } from '../protocol.ts'
+import { samplesOf } from '../readings.ts'
+import { parseTimestamp } from '../timestamps.ts'
+import { idTagOf, idTokenInfo } from './id-token-info.ts'
+import { readingsOf201 } from './meter-value.ts'
+import { meterValueTolerance } from './meter-value-tolerance.ts'
+
+const phases = { Started: 'started', Updated: 'updated', Ended: 'ended' } as const
+
+/** 2.0.1 use cases E01 to E15: a session in any number of events, which may come late, out of order and more than once. */
+export const transactionEvent = incoming({
+  request: TransactionEventRequest,
+  response: TransactionEventResponse,
+  fact: true,
+  tolerance: {
+    strict: ['/eventType', '/transactionInfo/transactionId', '/seqNo'],
+    missing: {
+      ...meterValueTolerance,
+      '/timestamp': '1970-01-01T00:00:00Z',
+      '/triggerReason': 'Trigger',
+      '/idToken/type': 'Central',
+      '/evse/id': 0,
+    },
+  },
+  handle: (turn, request): { idTokenInfo?: IdTokenInfoType } => {
+    const { transactionInfo, evse } = request
+    const { authorization } = turn.run('transactions.report', {
+      ocppId: transactionInfo.transactionId,
+      seqNo: request.seqNo,
+      phase: phases[request.eventType],
+      at: parseTimestamp(request.timestamp),
+      offline: request.offline ?? false,
+      evseNo: evse?.id || null,
+      connectorNo: evse?.connectorId || null,
+      idTag: idTagOf(request.idToken),
+      chargingState: transactionInfo.chargingState ?? null,
+      triggerReason: request.triggerReason ?? 'Trigger',
+      stopReason: stopReasonOf(request),
+      remoteStartId: transactionInfo.remoteStartId ?? null,
+      samples: samplesOf(readingsOf201(request.meterValue), { receivedAt: turn.receivedAt }),
+    })
+    return authorization ? { idTokenInfo: idTokenInfo(authorization) } : {}
+  },
+})
+
+/** Section 2.48: Local may be left out. */
+function stopReasonOf({ eventType, transactionInfo }: Request): string | null {
+  return eventType === 'Ended' ? (transactionInfo.stoppedReason ?? 'Local') : null
+}
