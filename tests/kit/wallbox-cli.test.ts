@@ -54,7 +54,7 @@ function run(...options: string[]) {
 
 describe('the command line of the virtual wallbox', () => {
   it('explains an unknown station, tries again, charges with the card it was given, and stops on Ctrl-C', async () => {
-    server.refuseWith = { status: 404, body: 'unknown station' }
+    server.refuseWith = { status: 404, body: 'GARAGE 1 is not known' }
     const wallbox = run('--url', url, '--id', 'GARAGE 1', '--plug', '--card', 'CARD-1')
     await wallbox.printed('The site does not know GARAGE 1 yet: adopt it on the desk')
     server.refuseWith = undefined
@@ -126,6 +126,10 @@ describe('its advice', () => {
     )
     expect(adviceFor({ kind: 'http', status: 403, detail: '' }, attempt)).toContain('enable it on the desk')
     expect(adviceFor({ kind: 'http', status: 404, detail: '' }, attempt)).toContain('npm run site -- adopt BOX-1')
+    expect(adviceFor({ kind: 'http', status: 404, detail: 'There is nothing here' }, attempt)).toContain(
+      'The path in --url',
+    )
+    expect(adviceFor({ kind: 'http', status: 503, detail: '<html>' }, attempt)).toContain('A web page answers')
     expect(adviceFor({ kind: 'http', status: 500, detail: 'oops' }, attempt)).toContain('HTTP 500')
     expect(adviceFor({ kind: 'subprotocol', detail: 'x' }, attempt)).toContain('--protocol')
     expect(adviceFor({ kind: 'closed', code: 1006, detail: '' }, attempt)).toContain('broke off')

@@ -35,7 +35,10 @@ export function adviceFor(trouble: Trouble, attempt: Attempt): string {
   }
 }
 
-function refusal(trouble: Extract<Trouble, { kind: 'http' }>, { id, url, protocol, withPassword }: Attempt): string {
+function refusal(trouble: Extract<Trouble, { kind: 'http' }>, attempt: Attempt): string {
+  const { id, url, protocol, withPassword } = attempt
+  const elsewhere = `correct --url to the site's OCPP port and path, like ws://${new URL(url).hostname}:8081/OCPP.`
+  if (/^\s*</.test(trouble.detail)) return `A web page answers at ${hostOf(url)}, no site for wallboxes: ${elsewhere}`
   const said = trouble.detail ? ` The site says: ${trouble.detail.replace(/\s+/g, ' ').slice(0, 200)}` : ''
   switch (trouble.status) {
     case 401:
@@ -45,6 +48,9 @@ function refusal(trouble: Extract<Trouble, { kind: 'http' }>, { id, url, protoco
     case 403:
       return `The site knows ${id} but does not let it in: enable it on the desk, and check that it may use ${protocol}.${said}`
     case 404:
+      // A site that knows the path names the station in its refusal.
+      if (trouble.detail && !trouble.detail.includes(id))
+        return `The path in --url is not the site's: ${elsewhere}${said}`
       return `The site does not know ${id} yet: adopt it on the desk (it is listed as knocking) or run "npm run site -- adopt ${id}".`
     case 400:
     case 426:
@@ -53,7 +59,7 @@ function refusal(trouble: Extract<Trouble, { kind: 'http' }>, { id, url, protoco
     case 503:
       return `The site is too busy or just starting.${said}`
     default:
-      return `${hostOf(url)} refuses the connection with HTTP ${trouble.status}: check that --url leads to the site's OCPP port and path, like ws://${hostOf(url)}/OCPP.${said}`
+      return `${hostOf(url)} refuses the connection with HTTP ${trouble.status}: ${elsewhere}${said}`
   }
 }
 

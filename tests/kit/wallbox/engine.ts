@@ -228,11 +228,11 @@ export class Engine implements Box {
     let wait = BOOT_RETRY_S
     try {
       const { status, interval } = await this.dialect.boot(this, reason)
-      this.happened('booted', `the site says ${status}`)
       if (interval > 0) this.settings.heartbeatS = interval
       if (status === 'Accepted') return this.#accepted()
       this.#registered = false
       if (interval > 0) wait = interval
+      this.happened('booted', `the site says ${status}: the box asks again in ${wait} s`)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       if (error.reason === 'lost') return
@@ -245,6 +245,7 @@ export class Engine implements Box {
     this.#nextBoot = undefined
     this.#registered = true
     this.boots++
+    this.happened('booted', 'the site has let the box in')
     this.#resume()
   }
 
