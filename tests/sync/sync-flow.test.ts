@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../src/site/log.ts'
 import { StopBlockedSessions } from '../../src/site/transactions/stop-blocked.ts'
 import { FakeChargers } from '../kit/charger.ts'
-import { quickClock, TestHq } from './kit/hq.ts'
+import { pendingTimers, quickClock, TestHq } from './kit/hq.ts'
 import { until } from './kit/wait.ts'
 import { Yard } from './kit/yard.ts'
 
@@ -17,6 +17,7 @@ describe('a site and headquarters', () => {
   afterEach(async () => {
     await yard.close()
     await hq.stop()
+    expect(pendingTimers()).toBe(0)
   })
 
   const settled = () => until('everything acknowledged', () => yard.isSettled())
@@ -311,6 +312,7 @@ describe('a card that headquarters blocks', () => {
     stopBlocked.stop()
     await yard.close()
     await hq.stop()
+    expect(pendingTimers()).toBe(0)
   })
 
   const tag = async (idTag = 'CAFE') =>

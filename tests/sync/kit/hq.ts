@@ -11,12 +11,26 @@ import { SqliteHubStore } from '../../../sync/hub/sqlite-store.ts'
 import type { SyncClock, SyncLog } from '../../../sync/protocol/ports.ts'
 import { clientIdOf } from '../../../sync/protocol/topics.ts'
 
+const pending = new Set<NodeJS.Timeout>()
+
+/** Timers that wait at the moment: 0 when all that was started has been stopped. */
+export const pendingTimers = () => pending.size
+
 /** Waits are twenty times shorter than in the field; everything else is as it is. */
 export const quickClock: SyncClock = {
   now: () => Date.now(),
   setTimer: (fn, delayMs) => {
-    const handle = setTimeout(fn, delayMs / 20)
-    return { cancel: () => clearTimeout(handle) }
+    const handle = setTimeout(() => {
+      pending.delete(handle)
+      fn()
+    }, delayMs / 20)
+    pending.add(handle)
+    return {
+      cancel: () => {
+        pending.delete(handle)
+        clearTimeout(handle)
+      },
+    }
   },
 }
 
