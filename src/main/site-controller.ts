@@ -117,7 +117,7 @@ export class SiteController {
     })
     const deskAt = await this.#open('the desk', '--desk-port', deskPort, desk)
 
-    const sync = new SiteSync({ site, clock, log })
+    const sync = new SiteSync({ site, clock, log, software: `chargeyard ${version}` })
     await sync.start()
     this.#parts.push({ name: 'sync', stop: () => sync.stop() })
     return { ...addresses, deskUrl: `http://${reachableHost(deskHost)}:${deskAt.port}` }

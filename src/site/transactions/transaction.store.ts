@@ -112,20 +112,24 @@ interface TransactionPlace {
   stationName: string
   evseNo: number
   connectorNo: number
+  tagName: string | null
+  userName: string | null
 }
 
 function placeOfTransaction(db: ReadHandle, id: number): TransactionPlace | Record<string, undefined> {
   const place = statement<[number], TransactionPlace>(
     db,
-    `select s.serial_id as serialId, s.name as stationName, c.evse_no as evseNo, c.connector_no as connectorNo
-     from "transaction" t join station s on s.id = t.station_id join connector c on c.id = t.connector_id where t.id = ?`,
+    `select s.serial_id as serialId, s.name as stationName, c.evse_no as evseNo, c.connector_no as connectorNo,
+      g.name as tagName, u.full_name as userName
+     from "transaction" t join station s on s.id = t.station_id join connector c on c.id = t.connector_id
+     left join tag g on g.id = t.tag_id left join user u on u.id = t.user_id where t.id = ?`,
   ).get(id)
   return place ?? {}
 }
 
 /** For headquarters, in the same transaction: the session as it stands at this revision. */
 export function enqueueTransaction(db: WriteHandle, row: TransactionRow, stamp: string, now: number) {
-  const { serialId, stationName, evseNo, connectorNo } = placeOfTransaction(db, row.id)
+  const { serialId, stationName, evseNo, connectorNo, tagName, userName } = placeOfTransaction(db, row.id)
   const fields = {
     revision: row.revision,
     account: row.accountId,
@@ -134,6 +138,8 @@ export function enqueueTransaction(db: WriteHandle, row: TransactionRow, stamp: 
     evse: evseNo,
     connector: connectorNo,
     startTag: row.startTag,
+    tagName: tagName || null,
+    userName: userName || null,
     stopTag: row.stopTag,
     startedAt: row.startedAt,
     stoppedAt: row.stoppedAt,
@@ -142,6 +148,7 @@ export function enqueueTransaction(db: WriteHandle, row: TransactionRow, stamp: 
     startReason: row.startReason,
     stopReason: row.stopReason,
     energyWh: row.energyWh,
+    peakPowerW: row.peakPowerW,
     costMinor: row.costMinor,
     currency: row.currency,
     pricePerKWhMicros: row.pricePerKWhMicros,
