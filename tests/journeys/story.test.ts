@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { expectOnFile, expectSound } from './audit.ts'
 import { adopt, card, chargesOn, createBox, expectBooked, meteredWh, startFromPhone } from './charge.ts'
 import { Journey } from './harness.ts'
 import { answeredFacts } from './ledger.ts'
@@ -77,7 +78,7 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('one charge with an %s box', (p
     await expectBooked(journey, box, session, { stopReason: 'EVDisconnected' })
     const { stoppedAt } = await lan.get(`/v1/transactions/${session.uid}`)
     expect(Date.parse(stoppedAt)).toBeLessThanOrEqual(unpluggedAt)
-    await expectAllReadings(journey, box.id, answeredFacts(box).readings)
+    expectOnFile(journey, box.id, answeredFacts(box))
   })
 
   it('goes on after kill -9 of the controller in its middle, and is booked to the watt hour', async () => {
@@ -108,8 +109,8 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('one charge with an %s box', (p
     await lan.post(`/v1/connectors/${connectorId}/stop`, {}, 202)
     await expectBooked(journey, box, session, { stopReason: 'Remote' })
     expect(answeredFacts(box).readings.length).toBeGreaterThan(before + 3)
-    await expectAllReadings(journey, box.id, answeredFacts(box).readings)
-    expect(journey.siteRows('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
+    expectOnFile(journey, box.id, answeredFacts(box))
+    expectSound(journey)
   })
 
   it('ends at the site when headquarters blocks the card', async () => {
@@ -136,13 +137,3 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('one charge with an %s box', (p
     expect(box.violations).toEqual([])
   })
 })
-
-/** Every reading that the box got an answer for is stored, once. */
-async function expectAllReadings(journey: Journey, stationId: string, readings: { at: number; energyWh: number }[]) {
-  const stored = journey.siteRows<{ at: number; energyWh: number }>(
-    `select s.at, s.energy_wh as energyWh from sample s join connector c on c.id = s.connector_id
-     join station t on t.id = c.station_id where t.serial_id = ? order by s.at, s.energy_wh`,
-    stationId,
-  )
-  expect(stored).toEqual(readings.toSorted((a, b) => a.at - b.at || a.energyWh - b.energyWh))
-}
