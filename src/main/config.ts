@@ -163,8 +163,8 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Con
 /** @throws StartFailure */
 export function resolveConfig(given: Record<string, unknown>): ControllerConfig {
   // an empty path would be whatever folder the process was started in
-  if (given['data'] === '') throw new StartFailure('--data is empty: name the folder of the database.')
-  const data = resolve(String(given['data'] ?? defaultFolder(process.platform, process.env)))
+  if (given.data === '') throw new StartFailure('--data is empty: name the folder of the database.')
+  const data = resolve(String(given.data ?? defaultFolder(process.platform, process.env)))
   const file = readFile(join(data, 'chargeyard.json'))
   const config: Record<string, unknown> = {}
   for (const { key, flag, parse, fallback } of settings) {
@@ -218,7 +218,7 @@ function port(text: string): number | undefined {
 
 /** Where an operating system keeps an application's data. */
 export function defaultFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Chargeyard')
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Chargeyard')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Chargeyard')
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'chargeyard')
+  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'chargeyard')
 }

@@ -13,7 +13,7 @@ import type { Actor } from '../site/permissions.ts'
 import { loadSecrets } from '../site/secrets.ts'
 import { Site } from '../site/site.ts'
 import { StopBlockedSessions } from '../site/transactions/stop-blocked.ts'
-import { reachableHost } from './addresses.ts'
+import { reachableHosts } from './addresses.ts'
 import type { ControllerConfig } from './config.ts'
 import { ControlServer } from './control.ts'
 import { DeskServer } from './desk/desk-server.ts'
@@ -102,10 +102,9 @@ export class SiteController {
     const ocppAt = await this.#open('OCPP', '--ocpp-port', ocppPort, ocpp)
     const lan = new LanApi({ site, clock, log, host: lanHost, port: lanPort, version })
     const lanAt = await this.#open('the LAN API', '--lan-port', lanPort, lan)
-    const addresses = {
-      ocppUrl: `ws://${reachableHost(ocppHost)}:${ocppAt.port}/OCPP`,
-      lanUrl: `http://${reachableHost(lanHost)}:${lanAt.port}`,
-    }
+    // asked each time: networks come and go while the controller runs
+    const ocppUrls = () => reachableHosts(ocppHost).map((host) => `ws://${host}:${ocppAt.port}/OCPP`)
+    const lanUrls = () => reachableHosts(lanHost).map((host) => `http://${host}:${lanAt.port}`)
     const desk = new DeskServer({
       site,
       clock,
@@ -113,14 +112,18 @@ export class SiteController {
       host: deskHost,
       port: deskPort,
       staticFolder: rendererFolder,
-      info: { version, ...addresses },
+      info: () => ({ version, ocppUrls: ocppUrls(), lanUrls: lanUrls() }),
     })
     const deskAt = await this.#open('the desk', '--desk-port', deskPort, desk)
 
     const sync = new SiteSync({ site, clock, log, software: `chargeyard ${version}` })
     await sync.start()
     this.#parts.push({ name: 'sync', stop: () => sync.stop() })
-    return { ...addresses, deskUrl: `http://${reachableHost(deskHost)}:${deskAt.port}` }
+    return {
+      deskUrl: `http://${reachableHosts(deskHost)[0]}:${deskAt.port}`,
+      ocppUrl: ocppUrls()[0] ?? '',
+      lanUrl: lanUrls()[0] ?? '',
+    }
   }
 
   #openSite(): { site: Site; database: Database } {
