@@ -30,7 +30,8 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const READING_MS = 5 * 60_000
 /** Between two cars on one connector, and before the present. */
-const GAP_MS = 10 * 60_000
+const GAP_MS = 3 * 60_000
+const SHORTEST_MS = 20 * 60_000
 
 /** Hours of the day at which cars come, how long they stay, and how many of them on weekdays and at weekends. */
 const HABITS: Readonly<
@@ -55,10 +56,11 @@ export function planPast(o: {
   const sessions: PastSession[] = []
   const meters = new Map<string, number>()
   const arrivals = arrivalsOf(o).sort((a, b) => a.at - b.at)
+  const latest = o.now - GAP_MS
   const freeAt = new Map<string, number>()
   for (const { station, connector, at } of arrivals) {
     const place = `${station.id}/${connector}`
-    if ((freeAt.get(place) ?? 0) > at) continue
+    if ((freeAt.get(place) ?? 0) > at || at + SHORTEST_MS > latest) continue
     const tags = o.tags.filter((each) => !each.blocked && each.idTag !== 'FLEET' && (freeAt.get(each.idTag) ?? 0) <= at)
     if (tags.length === 0) continue
     const session = charge(o.random, {
@@ -66,9 +68,9 @@ export function planPast(o: {
       connector,
       at,
       idTag: o.random.pick(tags).idTag,
+      latest,
       meterWh: meters.get(place) ?? startWh(station, connector),
     })
-    if (session.stoppedAt > o.now - GAP_MS) continue
     sessions.push(session)
     meters.set(place, session.meterStopWh)
     freeAt.set(place, session.stoppedAt + GAP_MS)
@@ -107,7 +109,7 @@ function arrivalsOf(o: Parameters<typeof planPast>[0]): { station: DemoStation; 
 
 function charge(
   random: Random,
-  o: { station: DemoStation; connector: number; at: number; idTag: string; meterWh: number },
+  o: { station: DemoStation; connector: number; at: number; idTag: string; latest: number; meterWh: number },
 ): PastSession {
   const { station, at } = o
   const habit = HABITS[station.habit]
@@ -115,7 +117,8 @@ function charge(
   const seed = Math.floor(random.next() * 1e9)
   let evse: Evse = setCar(createEvse({ powerW: station.powerW, phases: station.phases, seed, startWh: o.meterWh }), car)
   evse = setClosed(evse, true)
-  const leavesAt = at + random.between(...habit.stayH) * HOUR
+  // Who would still be there leaves just before the demo begins.
+  const leavesAt = Math.min(o.latest, at + random.between(...habit.stayH) * HOUR)
   const readings: PastSession['readings'][number][] = []
   let now = at
   while (now + READING_MS < leavesAt && evse.car && !isFull(evse.car)) {
