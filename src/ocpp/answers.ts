@@ -1,5 +1,6 @@
 /** What stations answer to our requests, in the domain's terms; shared by the versions. */
 import { SiteError } from '../site/errors.ts'
+import { isSecretSetting } from '../site/stations/control.use-cases.ts'
 
 /** A text of an answer that may not have its schema's shape. */
 export function textIn(answer: unknown, field: string): string {
@@ -39,4 +40,10 @@ export function checkTagLength(idTag: string, most: number, protocol: string) {
     throw new SiteError('TagNotAccepted', {
       reason: `The station speaks ${protocol}, which has room for tags of ${most} characters; this one has ${idTag.length}.`,
     })
+}
+
+/** The value of a setting as a text. Passwords are not handed on, should a station tell them. */
+export function shownValue(key: string, value: unknown): string | null {
+  if (value === undefined || value === null || isSecretSetting(key)) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { TriggerMessage } from '../site/charger.ts'
 import type { Clock } from '../site/clock.ts'
 import { SiteError } from '../site/errors.ts'
 import type { Log } from '../site/log.ts'
@@ -20,6 +21,7 @@ import { draftOf } from './message-log.ts'
 import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts'
 import type { ProtocolVersion, StationLink } from './protocol.ts'
 import { TokenBucket } from './token-bucket.ts'
+import { VitalSigns } from './vital-signs.ts'
 
 /** What all connections share. */
 export interface Engine {
@@ -52,15 +54,14 @@ export class Connection implements StationLink {
   readonly version: ProtocolVersion
   readonly actor: StationActor
   readonly name: string
+  readonly clock: Clock
   readonly #engine: Engine
   readonly #socket: WebSocket
   readonly #bucket: TokenBucket
+  readonly #vitals: VitalSigns
   readonly #calls: OutgoingCalls
   /** Ids of CALLs that are being answered, and their texts. */
   readonly #inWork = new Map<string, string>()
-  #ready: boolean
-  #lastHeardAt: number
-  #pingedAt: number | undefined
   #closing = false
   #ended = false
   #idle: (() => void)[] = []
@@ -71,10 +72,10 @@ export class Connection implements StationLink {
     this.version = version
     this.actor = actor
     this.name = name
+    this.clock = clock
     this.#engine = engine
     this.#socket = socket
-    this.#ready = bootedBefore
-    this.#lastHeardAt = clock.now()
+    this.#vitals = new VitalSigns(limits, clock.now(), bootedBefore)
     this.#bucket = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now())
     this.#calls = new OutgoingCalls({
       clock,
@@ -83,24 +84,25 @@ export class Connection implements StationLink {
     })
   }
 
-  get clock(): Clock {
-    return this.#engine.clock
-  }
-
   /** Connected, and past the first answered BootNotification. */
   get ready(): boolean {
-    return this.#ready && !this.#closing
+    return this.#vitals.ready && !this.#closing
   }
 
-  markReady() {
-    this.#ready = true
+  markBooted() {
+    this.#vitals.booted()
+  }
+
+  markStatusTold() {
+    this.#vitals.statusTold()
   }
 
   start() {
     const socket = this.#socket
+    const { clock } = this
     socket.on('message', (data: Buffer) => this.#receive(data))
-    socket.on('ping', () => this.#heard())
-    socket.on('pong', () => this.#heard())
+    socket.on('ping', () => this.#vitals.heard(clock.now()))
+    socket.on('pong', () => this.#vitals.heard(clock.now()))
     // the reason (a frame too long, broken UTF-8, a reset) comes again as the code of `close`
     socket.on('error', (error) =>
       this.#engine.log.info('a connection failed', { station: this.name, reason: error.message }),
@@ -143,16 +145,13 @@ export class Connection implements StationLink {
     return unsent
   }
 
-  /** Looks after a silent connection: pings it, and ends it when nothing comes back. */
+  /** Looks after a connection that is too silent. */
   sweep(now: number) {
     if (this.#closing) return
-    const { pingIntervalMs, pongTimeoutMs } = this.#engine.limits
-    if (this.#pingedAt !== undefined) {
-      if (now - this.#pingedAt >= pongTimeoutMs) this.#terminate('no answer to a ping')
-    } else if (now - this.#lastHeardAt >= pingIntervalMs) {
-      this.#pingedAt = now
-      this.#socket.ping()
-    }
+    const care = this.#vitals.check(now)
+    if (care === 'ping') this.#socket.ping()
+    else if (care === 'end') this.#terminate('no answer to a ping')
+    else if (care) void this.#askFor(care === 'ask-boot' ? 'boot' : 'status')
   }
 
   /** Ends the connection; what is being answered is still answered before. */
@@ -169,20 +168,24 @@ export class Connection implements StationLink {
     return this.#ended ? Promise.resolve() : new Promise((resolve) => this.#closed.push(resolve))
   }
 
+  async #askFor(message: TriggerMessage) {
+    try {
+      await this.version.createCharger(this).trigger({ message })
+    } catch (error) {
+      const reason = error instanceof SiteError ? error.code : String(error)
+      this.#engine.log.info('a station did not tell what it was asked for', { station: this.name, message, reason })
+    }
+  }
+
   #receive(data: Buffer) {
     if (this.#closing) return
-    this.#heard()
-    if (!this.#bucket.take(this.#engine.clock.now())) return this.close(1008, 'too many messages per second')
+    this.#vitals.messageCame(this.clock.now())
+    if (!this.#bucket.take(this.clock.now())) return this.close(1008, 'too many messages per second')
     const text = data.toString('utf8')
     const frame = parseFrame(text)
     if (frame.kind === 'call') this.#take(frame, text)
     else if (frame.kind === 'malformed') this.#refuse(frame, text)
     else this.#match(frame, text)
-  }
-
-  #heard() {
-    this.#lastHeardAt = this.#engine.clock.now()
-    this.#pingedAt = undefined
   }
 
   #take(call: Call, text: string) {
@@ -274,7 +277,7 @@ export class Connection implements StationLink {
   }
 
   #note(draft: Omit<MessageDraft, 'at'>) {
-    const row = draftOf({ ...draft, at: this.#engine.clock.now() })
+    const row = draftOf({ ...draft, at: this.clock.now() })
     this.#engine.site.execute(this.actor, 'messages.log', [row]).catch((error: unknown) => {
       this.#engine.log.warn('a frame could not be logged', { station: this.name, reason: String(error) })
     })

@@ -2,6 +2,8 @@
 export interface OcppLimits {
   /** Heartbeat that stations are told to keep, s. */
   heartbeatS: number
+  /** After this long a new connection is looked after: a station that did not boot or tell its state is asked to. */
+  settleMs: number
   /** How long a station may take to answer a CALL. */
   callTimeoutMs: number
   /** CALLs that wait for one station. */
@@ -36,6 +38,7 @@ export interface OcppLimits {
 
 export const defaultLimits: OcppLimits = {
   heartbeatS: 300,
+  settleMs: 30_000,
   callTimeoutMs: 30_000,
   queuedCalls: 50,
   pingIntervalMs: 60_000,
@@ -52,5 +55,5 @@ export const defaultLimits: OcppLimits = {
   knocksPerSecond: 10,
   logDays: 14,
   logFrames: 200_000,
-  logPruneMs: 60_000,
+  logPruneMs: 300_000,
 }

@@ -27,7 +27,7 @@ export function draftOf(draft: Omit<MessageDraft, 'note'> & { note?: string | nu
 const system: Actor = { kind: 'system', door: 'ocpp' }
 /** messages.prune takes away at most this many at once. */
 const piece = 2000
-const mostPieces = 100
+const mostPieces = 1000
 
 /** Keeps the message log within its bounds of age and number. */
 export class MessageLogPruning {

@@ -40,7 +40,9 @@ export class OutgoingCalls {
   /** Takes a call over; its `reject` is called when the queue is full. */
   add(call: PendingCall) {
     if (this.#waiting.length >= this.#options.limit) {
-      call.reject(new SiteError('StationTimeout', { reason: `${this.#waiting.length} requests wait for this station` }))
+      call.reject(
+        new SiteError('TooManyAttempts', { reason: `${this.#waiting.length} requests wait for this station` }),
+      )
       return
     }
     this.#waiting.push(call)

@@ -46,8 +46,10 @@ export interface StationLink {
    * @throws SiteError StationOffline, StationTimeout, NotSupported, StationRejected, InvalidInput
    */
   call(action: string, payload: object, options?: { timeoutMs?: number }): Promise<unknown>
-  /** The first BootNotification was answered: from now on the station may be commanded. */
-  markReady(): void
+  /** A BootNotification was answered: from now on the station may be commanded. */
+  markBooted(): void
+  /** The station tells its state by itself. */
+  markStatusTold(): void
 }
 
 /** A message that stations send. */

@@ -150,6 +150,9 @@ export class OcppServer {
       if (this.#stopping) return refuse(socket, 503, 'The controller is stopping. Try again in a moment.')
       if (socket.destroyed) return
       socket.off('error', ignore)
+      // the same name twice, or a comma too many, is no reason to refuse a station
+      const { offered } = admission
+      if (offered.length > 0) request.headers['sec-websocket-protocol'] = [...new Set(offered)].join(',')
       this.#connect(request, socket, head, admission)
     } catch (error) {
       log.error('a station could not be let in', { reason: error instanceof Error ? error.stack : String(error) })

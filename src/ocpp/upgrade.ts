@@ -10,7 +10,7 @@ import { stationOfPath } from './station-path.ts'
 import { type Negotiated, negotiate, offeredSubprotocols } from './subprotocols.ts'
 
 export type Admission =
-  | { admitted: true; id: string; station: StationCredentials; negotiated: Negotiated }
+  | { admitted: true; id: string; station: StationCredentials; offered: string[]; negotiated: Negotiated }
   | { admitted: false; status: 400 | 401 | 403 | 404; text: string; knock: Knock | undefined }
 
 const system: Actor = { kind: 'system', door: 'ocpp' }
@@ -55,5 +55,5 @@ export async function admit(
     const told = offered.length > 0 ? `None of the offered subprotocols is spoken here` : 'No subprotocol was offered'
     return refuse(400, 'no-subprotocol', `${told}. Offer one of: ${spoken}.`)
   }
-  return { admitted: true, id, station, negotiated }
+  return { admitted: true, id, station, offered, negotiated }
 }

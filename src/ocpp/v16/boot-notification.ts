@@ -16,7 +16,7 @@ export const bootNotification = incoming({
       imsi: request.imsi ?? null,
       reason: null,
     })
-    turn.after('ready for commands', (link) => link.markReady())
+    turn.after('ready for commands', (link) => link.markBooted())
     return { status: 'Accepted', currentTime: printTimestamp(turn.receivedAt), interval: turn.heartbeatS }
   },
 })

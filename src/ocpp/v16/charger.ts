@@ -1,6 +1,6 @@
 import type { Charger, StationSetting, TriggerMessage } from '../../site/charger.ts'
 import { SiteError } from '../../site/errors.ts'
-import { checkTagLength, chunks, expectStatus, textIn } from '../answers.ts'
+import { checkTagLength, chunks, expectStatus, shownValue, textIn } from '../answers.ts'
 import type {
   ChangeAvailabilityRequest,
   ChangeConfigurationRequest,
@@ -102,9 +102,7 @@ function settingsIn(answer: unknown): StationSetting[] {
     const key = textIn(entry, 'key')
     if (key === '') return []
     const { value, readonly } = entry as { value?: unknown; readonly?: unknown }
-    const text =
-      value === undefined || value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
-    return [{ key, value: text, readonly: readonly === true, known: true }]
+    return [{ key, value: shownValue(key, value), readonly: readonly === true, known: true }]
   })
   const unknown = listOf(unknownKey).flatMap((key): StationSetting[] =>
     typeof key === 'string' ? [{ key, value: null, readonly: false, known: false }] : [],

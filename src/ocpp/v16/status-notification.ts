@@ -18,6 +18,7 @@ export const statusNotification = incoming({
       info: request.info ?? null,
       at: parseTimestamp(request.timestamp),
     })
+    turn.after('status told', (link) => link.markStatusTold())
     return {}
   },
 })

@@ -1,6 +1,6 @@
 import type { Charger, StationSetting, TriggerMessage } from '../../site/charger.ts'
 import { SiteError } from '../../site/errors.ts'
-import { checkTagLength, chunks, expectStatus, textIn } from '../answers.ts'
+import { checkTagLength, chunks, expectStatus, shownValue, textIn } from '../answers.ts'
 import type {
   ChangeAvailabilityRequest,
   GetVariablesRequest,
@@ -111,7 +111,7 @@ async function readVariables(
     const value = (results[index] as { attributeValue?: unknown } | undefined)?.attributeValue
     // Rejected: there, but not to be read, like a password
     const known = status === 'Accepted' || status === 'Rejected'
-    return { key, value: known && typeof value === 'string' ? value : null, readonly, known }
+    return { key, value: known ? shownValue(key, value) : null, readonly, known }
   })
 }
 
