@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Clock } from '../src/site/clock.ts'
 import type { Log } from '../src/site/log.ts'
 import type { Site } from '../src/site/site.ts'
@@ -31,6 +31,8 @@ export class LanApi {
   readonly #log: Log
   #server: Server | undefined
   #live: LiveStreams | undefined
+  /** Browsers open connections in advance; to Node one that never asked anything is not idle, and would be waited for. */
+  readonly #silent = new Set<Socket>()
 
   constructor(options: LanApiOptions) {
     this.#options = options
@@ -53,7 +55,12 @@ export class LanApi {
     })
     const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000 }, app)
     server.maxConnections = mostConnections
-    server.on('request', (_request, response) => {
+    server.on('connection', (socket) => {
+      this.#silent.add(socket)
+      socket.once('close', () => this.#silent.delete(socket))
+    })
+    server.on('request', (request, response) => {
+      this.#silent.delete(request.socket)
       response.once('close', () => {
         if (!server.listening) setImmediate(() => server.closeIdleConnections())
       })
@@ -80,6 +87,7 @@ export class LanApi {
     this.#live?.stop()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     server.closeIdleConnections()
+    for (const socket of this.#silent) socket.destroy()
     const timer = this.#options.clock.setTimer(() => server.closeAllConnections(), graceMs)
     await closed
     timer.cancel()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** The last instant that has a date (ECMA-262 section 21.4.1.1), in the year 275760. */
-const latestMs = 8.64e15
+/** The last instant that RFC 3339 can write: years have four digits. */
+const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 export const instant = z.iso
   .datetime()

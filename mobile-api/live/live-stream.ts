@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import type { SiteEvent } from '../../src/site/events.ts'
 import { type LiveFeed, openLiveFeed } from '../../src/site/live.ts'
+import type { Log } from '../../src/site/log.ts'
 import type { UserActor } from '../../src/site/permissions.ts'
 import type { Site } from '../../src/site/site.ts'
 import { dataOf, deltaNames, type LiveEventName, snapshotOf } from './live-events.ts'
@@ -17,6 +18,7 @@ export class LiveStream {
   readonly #site: Site
   readonly #id: string
   readonly #response: Response
+  readonly #log: Log
   readonly #onClose: () => void
   #feed: LiveFeed | undefined
   #count = 0
@@ -30,6 +32,7 @@ export class LiveStream {
     actor: UserActor
     familyId: string
     response: Response
+    log: Log
     onClose: () => void
   }) {
     this.#id = options.id
@@ -37,6 +40,7 @@ export class LiveStream {
     this.actor = options.actor
     this.familyId = options.familyId
     this.#response = options.response
+    this.#log = options.log
     this.#onClose = options.onClose
   }
 
@@ -86,7 +90,11 @@ export class LiveStream {
   #write(text: string) {
     if (this.#closed) return
     this.#response.write(text)
-    if (this.#response.writableLength > mostUnreadBytes + this.#allowanceBytes) this.#response.destroy()
+    const unreadBytes = this.#response.writableLength
+    if (unreadBytes <= mostUnreadBytes + this.#allowanceBytes) return
+    this.#log.info('a phone does not read its live stream, and was dropped', { userId: this.actor.userId, unreadBytes })
+    this.#response.destroy()
+    this.#close()
   }
 
   #close() {

@@ -68,6 +68,7 @@ export class LiveStreams {
       actor,
       familyId: bearer.familyId,
       response,
+      log: this.#log,
       onClose: () => {
         expiry.cancel()
         this.#streams.delete(stream)
