@@ -46,7 +46,7 @@ export class LiveReader {
       const value = found()
       if (value !== undefined && value !== false) return value
       const left = deadline - Date.now()
-      if (left <= 0) throw new Error(`waited in vain for ${what}; came: ${this.events.map(({ name }) => name)}`)
+      if (left <= 0) throw new Error(`waited in vain for ${what}; came: ${this.events.map(({ name }) => name).join()}`)
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#wake.push(resolve)
       const timer = setTimeout(resolve, left)
