@@ -31,10 +31,6 @@ export class LiveStreams {
     this.#log = options.log
   }
 
-  get count(): number {
-    return this.#streams.size
-  }
-
   start() {
     this.#open = true
     this.#heart = every(this.#clock, beatMs, () => this.#beat())
