@@ -56,8 +56,10 @@ export function lanApp(options: AppOptions): Express {
     }
     at.all(otherMethods(own))
   }
-  const document = openApiDocument(routes, version)
+  // made when it is first asked for: the start of the controller need not wait for it
+  let document: object | undefined
   app.get('/openapi.json', (_request, response) => {
+    document ??= openApiDocument(routes, version)
     response.json(document)
   })
   app.use('/docs', docsPage())

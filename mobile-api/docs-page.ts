@@ -63,7 +63,7 @@ export function docsPage(): Router {
   router.get('/:file', (request, response, next) => {
     const { file } = request.params
     if (!served.includes(file)) return next(new DoorError('RouteNotFound'))
-    response.sendFile(file, { root: folder, maxAge: '1h' })
+    response.sendFile(file, { root: folder })
   })
   return router
 }
