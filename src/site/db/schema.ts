@@ -582,3 +582,157 @@ export const meta = sqliteTable('meta', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),
 })
+
+/** A station's local list of tags, as far as the station has confirmed it. */
+export const localList = sqliteTable('local_list', {
+  stationId: integer('station_id')
+    .primaryKey()
+    .references(() => station.id),
+  /** Version that the station confirmed; null: not known, so that the next list goes whole. */
+  version: integer('version'),
+  state: text('state', { enum: ['unknown', 'current', 'disabled', 'unsupported', 'failed'] })
+    .notNull()
+    .default('unknown'),
+  /** Protocol and firmware that `state` was learnt from: a station that was updated is asked again. */
+  learntFrom: text('learnt_from'),
+  /** Tags it has room for; null: it tells no limit. */
+  maxEntries: integer('max_entries'),
+  /** Tags of the account that had no room. */
+  leftOut: integer('left_out').notNull().default(0),
+  problem: text('problem'),
+  changedAt: at('changed_at'),
+  /** Stamp of the latest blocking of a tag that the station's cache was cleared after. */
+  cacheClearedAfter: text('cache_cleared_after'),
+})
+
+/** One tag of a station's local list, with what the station was told about it. */
+export const localListEntry = sqliteTable(
+  'local_list_entry',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    idTag: text('id_tag').notNull(),
+    status: text('status').notNull(),
+    groupIdTag: text('group_id_tag'),
+    expiresAt: at('expires_at'),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.idTag] })],
+)
+
+/** A connector, or any connector of a station, kept for one tag. `id` is the reservation id of OCPP: a positive int32. */
+export const reservation = sqliteTable(
+  'reservation',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    uid: text('uid').notNull(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    /** Null: any connector of the station. */
+    connectorId: integer('connector_id').references(() => connector.id),
+    tagId: text('tag_id')
+      .notNull()
+      .references(() => tag.id),
+    idTag: text('id_tag').notNull(),
+    /** Topmost parent of the tag: others of its group may use the reservation. */
+    groupIdTag: text('group_id_tag'),
+    /** Who asked for it. */
+    userId: text('user_id'),
+    state: text('state', {
+      enum: ['sent', 'active', 'refused', 'unanswered', 'cancelled', 'expired', 'removed', 'used'],
+    }).notNull(),
+    expiresAt: at('expires_at').notNull(),
+    createdAt: at('created_at').notNull(),
+    endedAt: at('ended_at'),
+    /** Why it was refused or removed. */
+    reason: text('reason'),
+    transactionUid: text('transaction_uid'),
+    /** Ended here while the station could not be told. */
+    untold: flag('untold').notNull().default(false),
+  },
+  (t) => [
+    uniqueIndex('reservation_uid').on(t.uid),
+    index('reservation_open').on(t.stationId).where(sql`state in ('sent', 'active', 'unanswered')`),
+    index('reservation_of_connector').on(t.connectorId).where(sql`state = 'active'`),
+    index('reservation_untold').on(t.stationId).where(sql`untold = 1`),
+    index('reservation_created').on(t.accountId, t.createdAt),
+  ],
+)
+
+/** A charging profile that the site wants a station to keep. `id` is the profile id of OCPP. */
+export const chargingProfile = sqliteTable(
+  'charging_profile',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    /** 0: the station as a whole. */
+    evseNo: integer('evse_no').notNull(),
+    purpose: text('purpose', { enum: ['station-max', 'tx-default', 'tx'] }).notNull(),
+    stackLevel: integer('stack_level').notNull(),
+    /** The session that it belongs to and ends with. */
+    transactionId: integer('transaction_id').references(() => transaction.id),
+    kind: text('kind', { enum: ['absolute', 'recurring', 'relative'] }).notNull(),
+    recurrency: text('recurrency', { enum: ['daily', 'weekly'] }),
+    validFrom: at('valid_from'),
+    validTo: at('valid_to'),
+    schedule: text('schedule', { mode: 'json' }).$type<ChargingScheduleColumn>().notNull(),
+    /** Who wants it: `user …`, or a part of the controller. */
+    author: text('author').notNull(),
+    state: text('state', { enum: ['sent', 'installed', 'refused'] }).notNull(),
+    problem: text('problem'),
+    createdAt: at('created_at').notNull(),
+    sentAt: at('sent_at'),
+  },
+  (t) => [index('charging_profile_station').on(t.stationId), index('charging_profile_session').on(t.transactionId)],
+)
+
+/** Limits in `unit`; times in s from the start of the schedule. */
+export interface ChargingScheduleColumn {
+  unit: 'A' | 'W'
+  /** UTC ms; null: with the session, or (recurring, absolute) with `validFrom`. */
+  startAt: number | null
+  durationS: number | null
+  minRate: number | null
+  periods: { startS: number; limit: number; phases: number | null }[]
+}
+
+/** What a station can do with charging profiles: told by itself, or set by a site manager (`…Set`), who is right. */
+export const chargingTraits = sqliteTable('charging_traits', {
+  stationId: integer('station_id')
+    .primaryKey()
+    .references(() => station.id),
+  units: text('units', { mode: 'json' }).$type<('A' | 'W')[]>(),
+  unitsSet: text('units_set', { mode: 'json' }).$type<('A' | 'W')[]>(),
+  maxStackLevel: integer('max_stack_level'),
+  maxStackLevelSet: integer('max_stack_level_set'),
+  maxPeriods: integer('max_periods'),
+  maxProfiles: integer('max_profiles'),
+  phases: integer('phases'),
+  phasesSet: integer('phases_set'),
+  voltageSet: integer('voltage_set'),
+  readAt: at('read_at'),
+})
+
+/** What a station tells of charging besides the site's own profiles; the latest of each kind, place and source. */
+export const chargingNotice = sqliteTable(
+  'charging_notice',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    evseNo: integer('evse_no').notNull(),
+    kind: text('kind', { enum: ['limit', 'needs', 'ev-schedule', 'profiles'] }).notNull(),
+    source: text('source').notNull(),
+    receivedAt: at('received_at').notNull(),
+    data: text('data', { mode: 'json' }).$type<unknown>().notNull(),
+    /** Of needs: when the site set a profile for them. */
+    answeredAt: at('answered_at'),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.evseNo, t.kind, t.source] })],
+)
