@@ -86,15 +86,19 @@ export interface MeterSummary {
   lastAt: number | null
 }
 
-/** First and last register of a session's samples, by their own instants. */
+/**
+ * First and last register of a session's samples, by their own instants. Stations tell the register of the beginning again
+ * later, with the time of telling: it is never the last one.
+ */
 export function meterSummary(db: ReadHandle, transactionId: number): MeterSummary {
-  const edge = (order: 'asc' | 'desc') =>
+  const edge = (condition: string) =>
     statement<[number], { wh: number; at: number }>(
       db,
-      `select energy_wh as wh, at from sample where transaction_id = ? and energy_wh is not null order by at ${order} limit 1`,
+      `select energy_wh as wh, at from sample where transaction_id = ? and energy_wh is not null ${condition} limit 1`,
     ).get(transactionId)
-  const last = edge('desc')
-  return { firstWh: edge('asc')?.wh ?? null, lastWh: last?.wh ?? null, lastAt: last?.at ?? null }
+  const first = edge('order by at')
+  const last = edge(`and context <> 'begin' order by at desc`) ?? first
+  return { firstWh: first?.wh ?? null, lastWh: last?.wh ?? null, lastAt: last?.at ?? null }
 }
 
 /**
