@@ -19,9 +19,12 @@ import {
 import type { OcppLimits } from './limits.ts'
 import { draftOf } from './message-log.ts'
 import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts'
-import type { ProtocolVersion, StationLink } from './protocol.ts'
+import type { Caller, ProtocolVersion, StationLink } from './protocol.ts'
 import { TokenBucket } from './token-bucket.ts'
 import { VitalSigns } from './vital-signs.ts'
+
+/** How long a station is waited for that was asked for something only to be nice: commands of people come behind it. */
+const courtesyMs = 10_000
 
 /** What all connections share. */
 export interface Engine {
@@ -56,6 +59,7 @@ export class Connection implements StationLink {
   readonly name: string
   readonly clock: Clock
   readonly #engine: Engine
+  readonly #context: DispatchContext
   readonly #socket: WebSocket
   readonly #bucket: TokenBucket
   readonly #vitals: VitalSigns
@@ -74,6 +78,7 @@ export class Connection implements StationLink {
     this.name = name
     this.clock = clock
     this.#engine = engine
+    this.#context = { ...engine, actor, version, heartbeatS: limits.heartbeatS }
     this.#socket = socket
     this.#vitals = new VitalSigns(limits, clock.now(), bootedBefore)
     this.#bucket = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now())
@@ -169,8 +174,9 @@ export class Connection implements StationLink {
   }
 
   async #askFor(message: TriggerMessage) {
+    const call: Caller['call'] = (action, payload) => this.call(action, payload, { timeoutMs: courtesyMs })
     try {
-      await this.version.createCharger(this).trigger({ message })
+      await this.version.createCharger({ call }).trigger({ message })
     } catch (error) {
       const reason = error instanceof SiteError ? error.code : String(error)
       this.#engine.log.info('a station did not tell what it was asked for', { station: this.name, message, reason })
@@ -205,7 +211,7 @@ export class Connection implements StationLink {
     if (this.#inWork.size >= this.#engine.limits.unansweredMessages)
       return this.close(1008, 'too many messages without waiting for their answers')
     this.#inWork.set(call.id, text)
-    void answerCall(this.#dispatchContext(), call, text).then((answer) => this.#answer(call, text, answer))
+    void answerCall(this.#context, call, text).then((answer) => this.#answer(call, text, answer))
   }
 
   #answer(call: Call, text: string, { frame, hooks }: Answer) {
@@ -281,19 +287,5 @@ export class Connection implements StationLink {
     this.#engine.site.execute(this.actor, 'messages.log', [row]).catch((error: unknown) => {
       this.#engine.log.warn('a frame could not be logged', { station: this.name, reason: String(error) })
     })
-  }
-
-  #dispatchContext(): DispatchContext {
-    const { site, clock, log, limits, onOddities, onOwnViolation } = this.#engine
-    return {
-      site,
-      clock,
-      log,
-      actor: this.actor,
-      version: this.version,
-      heartbeatS: limits.heartbeatS,
-      onOddities,
-      onOwnViolation,
-    }
   }
 }

@@ -1,6 +1,5 @@
 /** What a version of OCPP is to the engine: a name, a table of messages, spellings of errors, and how it commands a station. */
 import type { Charger } from '../site/charger.ts'
-import type { Clock } from '../site/clock.ts'
 import type { Run } from '../site/site.ts'
 
 export interface SchemaError {
@@ -37,15 +36,17 @@ export interface Turn {
   after(label: string, hook: (link: StationLink) => void | Promise<void>): void
 }
 
-/** A station's connection, for hooks and chargers. */
-export interface StationLink {
-  clock: Clock
+export interface Caller {
   /**
    * Sends a CALL when those before it are answered.
    * @returns the answer's payload; it has the schema's shape, unless the station broke it in a way that can be read
    * @throws SiteError StationOffline, StationTimeout, NotSupported, StationRejected, InvalidInput
    */
   call(action: string, payload: object, options?: { timeoutMs?: number }): Promise<unknown>
+}
+
+/** A station's connection, for what runs after an answer. */
+export interface StationLink extends Caller {
   /** A BootNotification was answered: from now on the station may be commanded. */
   markBooted(): void
   /** The station tells its state by itself. */
@@ -92,7 +93,7 @@ export interface ProtocolVersion {
   name: string
   messages: ReadonlyMap<string, Message>
   errors: ErrorCodes
-  createCharger(link: StationLink): Charger
+  createCharger(link: Caller): Charger
 }
 
 /**

@@ -11,14 +11,14 @@ import type {
   TriggerMessageRequest,
   UnlockConnectorRequest,
 } from '../generated/v16/types.ts'
-import type { StationLink } from '../protocol.ts'
+import type { Caller } from '../protocol.ts'
 import { longestTag } from './id-tag-info.ts'
 
 /** GetConfigurationMaxKeys is not known before it was asked for; stations take at least this many. */
 const keysAtOnce = 20
 
 /** 1.6 section 5: connector n is EVSE n. */
-export function createCharger(link: StationLink): Charger {
+export function createCharger(link: Caller): Charger {
   return {
     startCharging: async ({ evseNo, idTag }) => {
       checkTagLength(idTag, longestTag, 'OCPP 1.6')

@@ -11,7 +11,7 @@ import type {
   TriggerMessageRequest,
   UnlockConnectorRequest,
 } from '../generated/v201/types.ts'
-import type { StationLink } from '../protocol.ts'
+import type { Caller } from '../protocol.ts'
 import { standardVariables } from './standard-variables.ts'
 import { parseVariableKey } from './variable-key.ts'
 
@@ -19,7 +19,7 @@ const longestTag = 36
 /** ItemsPerMessageGetVariables is not known before it was asked for; stations take at least this many. */
 const variablesAtOnce = 10
 
-export function createCharger(link: StationLink): Charger {
+export function createCharger(link: Caller): Charger {
   return {
     startCharging: async ({ evseNo, idTag, requestId }) => {
       checkTagLength(idTag, longestTag, 'OCPP 2.0.1')
@@ -100,7 +100,7 @@ function evseOf(message: TriggerMessage, evseNo: number) {
 }
 
 async function readVariables(
-  link: StationLink,
+  link: Caller,
   wanted: readonly { key: string; readonly: boolean }[],
 ): Promise<StationSetting[]> {
   const request: GetVariablesRequest = { getVariableData: wanted.map(({ key }) => parseVariableKey(key)) as never }
