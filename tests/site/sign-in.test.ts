@@ -66,6 +66,17 @@ describe('signing in', () => {
     ).rejects.toMatchObject({ code: 'SessionExpired' })
   })
 
+  it('does not take the token of one door at the other', async () => {
+    const desk = await test.site.execute(nobody, 'signIn.withPassword', { ...adminCredentials, door: 'desk' })
+    await expect(refresh(desk.refreshToken)).rejects.toMatchObject({ code: 'SessionExpired' })
+    const { refreshToken: sessionToken } = await signIn()
+    await expect(test.site.execute(nobody, 'signIn.actor', { sessionToken })).rejects.toMatchObject({
+      code: 'SessionExpired',
+    })
+    const actor = await test.site.execute(nobody, 'signIn.actor', { sessionToken: desk.refreshToken })
+    expect(actor.userId).toBe(desk.user.id)
+  })
+
   it('leaves other sign-ins of the user alone', async () => {
     const phone = await signIn()
     const tablet = await signIn()

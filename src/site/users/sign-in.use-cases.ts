@@ -65,9 +65,11 @@ const exchange = command({
   needs: 'system',
   input: z.object({ refreshToken: z.string() }).strict(),
   run: (context, { refreshToken }): SignIn | { refused: 'SessionExpired' | 'TokenReused' } => {
-    const { db, now } = context
+    const { db, now, actor } = context
     const token = tokenByHash(db, hashToken(refreshToken))
-    if (!token || token.revokedAt !== null || token.expiresAt <= now) return { refused: 'SessionExpired' }
+    // a desk's session is no phone's token
+    if (token?.door !== actor.door) return { refused: 'SessionExpired' }
+    if (token.revokedAt !== null || token.expiresAt <= now) return { refused: 'SessionExpired' }
     const row = activeUser(db, token.userId)
     if (!row) return { refused: 'SessionExpired' }
     if (token.usedAt !== null) {
@@ -156,7 +158,7 @@ export const signInUseCases = {
       const token = 'sessionToken' in input ? tokenByHash(db, hashToken(input.sessionToken)) : undefined
       const lives =
         'sessionToken' in input
-          ? token !== undefined && token.revokedAt === null && token.expiresAt > now
+          ? token?.door === 'desk' && token.revokedAt === null && token.expiresAt > now
           : familyLives(db, input.familyId, now)
       const userId = 'sessionToken' in input ? token?.userId : input.userId
       const row = lives && userId ? activeUser(db, userId) : undefined
