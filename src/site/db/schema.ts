@@ -78,6 +78,22 @@ export const userToken = sqliteTable(
   (t) => [index('user_token_family').on(t.familyId), index('user_token_user').on(t.userId)],
 )
 
+/** A one-time code to set a password: an invitation, or a reset by an administrator. Only its SHA-256 is stored. */
+export const userCode = sqliteTable(
+  'user_code',
+  {
+    hash: text('hash').primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
+    purpose: text('purpose', { enum: ['invitation', 'reset'] }).notNull(),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    usedAt: at('used_at'),
+  },
+  (t) => [index('user_code_user').on(t.userId)],
+)
+
 export const station = sqliteTable(
   'station',
   {
