@@ -77,9 +77,9 @@ export class DeskServer {
   }
 
   #mount(app: Express, sessions: DeskSessions, streams: LiveStreams) {
-    const { site, log, staticFolder, allowedHosts = [], info } = this.#options
+    const { site, log, host, staticFolder, allowedHosts = [], info } = this.#options
     app.disable('x-powered-by')
-    app.use(onlyKnownHosts(allowedHosts))
+    app.use(onlyKnownHosts(host, allowedHosts))
     app.use(securityHeaders())
     app.get('/healthz', async (_request, response) => {
       await site.execute(nobody, 'setup.status', {})

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { RequestHandler } from 'express'
 import { answerError } from './answers.ts'
 
@@ -7,11 +8,13 @@ const loopback = ['localhost', '127.0.0.1', '[::1]']
  * Only requests that name this machine are answered. A page of the internet whose name was made to point at 127.0.0.1 (DNS
  * rebinding) comes with its own name in `Host`, and would else be of our origin.
  */
-export function onlyKnownHosts(allowed: readonly string[]): RequestHandler {
-  const known = new Set([...loopback, ...allowed.map((name) => name.toLowerCase())])
+export function onlyKnownHosts(listensOn: string, allowed: readonly string[]): RequestHandler {
+  const known = new Set([...loopback, listensOn, ...allowed].map((name) => name.toLowerCase()))
+  // every address of the machine is meant then; a page can't come by an address that is not its own
+  const anyAddress = ['0.0.0.0', '::'].includes(listensOn)
   return (request, response, next) => {
-    const host = request.headers.host
-    if (host !== undefined && known.has(hostnameOf(host))) return next()
+    const name = hostnameOf(request.headers.host ?? '')
+    if (known.has(name) || (anyAddress && isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0)) return next()
     answerError(response, 'Forbidden', {
       reason: 'This host name is not one of the desk’s. Open it by http://127.0.0.1.',
     })

@@ -1,0 +1,4 @@
+/** The mark; its name stands beside it in words. */
+export function Logo({ size = 28 }: { size?: number }) {
+  return <img src="/favicon.svg" width={size} height={size} alt="" />
+}

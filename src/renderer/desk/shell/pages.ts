@@ -1,0 +1,18 @@
+import {
+  type IconBolt,
+  IconChargingPile,
+  IconCreditCard,
+  IconLayoutDashboard,
+  IconReceipt,
+  IconSettings,
+} from '@tabler/icons-react'
+import type { Permission } from '../../../site/permissions.ts'
+
+/** The pages of the desk, in the order of the navigation. */
+export const pages = [
+  { path: '/', key: 'overview', needs: 'ReadOverview', icon: IconLayoutDashboard },
+  { path: '/stations', key: 'stations', needs: 'ReadChargingStations', icon: IconChargingPile },
+  { path: '/transactions', key: 'transactions', needs: 'ReadTransactions', icon: IconReceipt },
+  { path: '/tags', key: 'tags', needs: 'ReadTags', icon: IconCreditCard },
+  { path: '/settings', key: 'settings', needs: 'ReadSettings', icon: IconSettings },
+] as const satisfies readonly { path: string; key: string; needs: Permission; icon: typeof IconBolt }[]
