@@ -3,6 +3,7 @@
  * case is one line in its own module's table.
  */
 import { hqUseCases } from './hq/hq.use-cases.ts'
+import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
 import { overviewUseCases } from './overview/overview.use-cases.ts'
 import { quarantineUseCases } from './quarantine/quarantine.use-cases.ts'
@@ -15,17 +16,22 @@ import { transactionReportUseCases } from './transactions/report.use-cases.ts'
 import { transactionUseCases } from './transactions/transaction.use-cases.ts'
 import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
 import { signInUseCases } from './users/sign-in.use-cases.ts'
+import { userManagementUseCases } from './users/manage.use-cases.ts'
+import { ownAccountUseCases } from './users/own-account.use-cases.ts'
 import { userUseCases } from './users/user.use-cases.ts'
 
 export const api = {
   ...setupUseCases,
   ...signInUseCases,
   ...userUseCases,
+  ...userManagementUseCases,
+  ...ownAccountUseCases,
   ...overviewUseCases,
   ...stationUseCases,
   ...stationControlUseCases,
   ...stationDoorUseCases,
   ...tagUseCases,
+  ...localListUseCases,
   ...transactionUseCases,
   ...transactionReportUseCases,
   ...messageUseCases,

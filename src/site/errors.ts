@@ -6,6 +6,7 @@ export const errorTable = {
   InvalidInput: [400, 'Some of the values are not valid. Correct the marked fields and try again.'],
   NotSignedIn: [401, 'Sign in first.'],
   WrongCredentials: [401, 'E-mail or password is wrong.'],
+  WrongCode: [401, 'This code is wrong, was used already, or is too old. Ask an administrator for a new one.'],
   SessionExpired: [401, 'The sign-in has expired. Sign in again.'],
   TokenReused: [401, 'This refresh token was used before, so the whole sign-in was ended. Sign in again.'],
   Forbidden: [403, 'You do not have the permission for this. Ask an administrator of the site.'],
@@ -20,6 +21,10 @@ export const errorTable = {
   NoTag: [409, 'A tag is needed to start a charge. Ask the site manager to assign one to you.'],
   TagNotAccepted: [409, 'The tag is not accepted. See the details for the reason.'],
   NoSession: [409, 'There is no running session to stop.'],
+  LastAdministrator: [
+    409,
+    'This is the last user of the account who can manage users. Give that right to somebody else first.',
+  ],
   Conflict: [409, 'Somebody else changed this in the meantime. Load it again and repeat your change.'],
   StationRejected: [409, 'The station refused the request. See the details for its answer.'],
   NotSupported: [409, 'This station does not support the request.'],

@@ -7,7 +7,7 @@ import { action, command, nothing, query } from '../use-case.ts'
 import { hashPassword } from '../users/password.ts'
 import { insertUser, userView } from '../users/user.store.ts'
 import type { UserView } from '../users/user.ts'
-import { email, password } from '../users/user.use-cases.ts'
+import { email, password } from '../users/user-rules.ts'
 import { findSite, insertAccount, insertSite, listAccounts, siteView, updateSite } from './site.store.ts'
 import type { SiteView } from './site-view.ts'
 

@@ -197,3 +197,39 @@ export function setStationUsers(db: WriteHandle, stationId: number, userIds: str
   db.delete(stationUser).where(eq(stationUser.stationId, stationId)).run()
   for (const userId of userIds) db.insert(stationUser).values({ stationId, userId }).onConflictDoNothing().run()
 }
+
+/**
+ * @returns the stations whose list of users changed, with that list
+ * @throws SiteError InvalidInput when one is not of this account
+ */
+export function setStationsOfUser(
+  db: WriteHandle,
+  accountId: string,
+  userId: string,
+  serialIds: string[],
+): { id: string; userIds: string[] }[] {
+  const before = db.select({ id: stationUser.stationId }).from(stationUser).where(eq(stationUser.userId, userId)).all()
+  const touched = new Set(before.map(({ id }) => id))
+  db.delete(stationUser).where(eq(stationUser.userId, userId)).run()
+  for (const serialId of serialIds) {
+    const known = db
+      .select({ id: station.id, accountId: station.accountId })
+      .from(station)
+      .where(and(eq(station.serialId, serialId), isNull(station.deletedAt)))
+      .get()
+    if (known?.accountId !== accountId)
+      throw new SiteError('InvalidInput', { fields: { stationIds: 'One of these stations does not exist.' } })
+    db.insert(stationUser).values({ stationId: known.id, userId }).onConflictDoNothing().run()
+    touched.add(known.id)
+  }
+  return [...touched].map((id) => ({ id: stationName(db, id).serialId, userIds: usersOfStation(db, id) }))
+}
+
+function usersOfStation(db: ReadHandle, stationId: number): string[] {
+  return db
+    .select({ userId: stationUser.userId })
+    .from(stationUser)
+    .where(eq(stationUser.stationId, stationId))
+    .all()
+    .map(({ userId }) => userId)
+}

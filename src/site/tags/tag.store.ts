@@ -96,6 +96,21 @@ export function setTagUsers(db: WriteHandle, tagId: string, userIds: string[]) {
   for (const userId of userIds) db.insert(tagUser).values({ tagId, userId }).onConflictDoNothing().run()
 }
 
+/** @throws SiteError InvalidInput when one is not of this account */
+export function setTagsOfUser(db: WriteHandle, accountId: string, userId: string, tagIds: string[]) {
+  db.delete(tagUser).where(eq(tagUser.userId, userId)).run()
+  for (const tagId of tagIds) {
+    const known = db
+      .select({ accountId: tag.accountId })
+      .from(tag)
+      .where(and(eq(tag.id, tagId), isNull(tag.deletedAt)))
+      .get()
+    if (known?.accountId !== accountId)
+      throw new SiteError('InvalidInput', { fields: { tagIds: 'One of these tags does not exist.' } })
+    db.insert(tagUser).values({ tagId, userId }).onConflictDoNothing().run()
+  }
+}
+
 /** @throws SiteError InvalidInput when `parentId` would make a cycle or is another account's */
 export function assertParent(db: ReadHandle, accountId: string, tagId: string, parentId: string) {
   const above = lineage(db, parentId)

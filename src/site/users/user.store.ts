@@ -1,10 +1,10 @@
 import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { ReadHandle, WriteHandle } from '../db/open.ts'
-import { account, tagUser, user, userToken } from '../db/schema.ts'
+import { account, station, stationUser, tagUser, user, userToken } from '../db/schema.ts'
 import { ownAccount } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
-import type { UserView } from './user.ts'
+import type { SignInView, UserView } from './user.ts'
 
 export type UserRow = typeof user.$inferSelect
 export type TokenRow = typeof userToken.$inferSelect
@@ -22,6 +22,8 @@ export function userView(db: ReadHandle, row: UserRow): UserView {
     enabled: row.enabled,
     lastLoginAt: row.lastLoginAt,
     createdAt: row.createdAt,
+    hasPassword: row.passwordHash !== null,
+    stationIds: stationsOfUser(db, row.id),
     tagIds: db
       .select()
       .from(tagUser)
@@ -29,6 +31,16 @@ export function userView(db: ReadHandle, row: UserRow): UserView {
       .all()
       .map((link) => link.tagId),
   }
+}
+
+function stationsOfUser(db: ReadHandle, userId: string): string[] {
+  return db
+    .select({ id: station.serialId })
+    .from(stationUser)
+    .innerJoin(station, eq(station.id, stationUser.stationId))
+    .where(and(eq(stationUser.userId, userId), isNull(station.deletedAt)))
+    .all()
+    .map((row) => row.id)
 }
 
 export function listUsers(db: ReadHandle, actor: Actor): UserView[] {
@@ -110,6 +122,56 @@ export function revokeFamily(db: WriteHandle, familyId: string, now: number) {
     .set({ revokedAt: now })
     .where(and(eq(userToken.familyId, familyId), isNull(userToken.revokedAt)))
     .run()
+}
+
+export function revokeUser(db: WriteHandle, userId: string, now: number) {
+  revokeOtherFamilies(db, userId, null, now)
+}
+
+/** All sign-ins of a user but one. */
+export function revokeOtherFamilies(db: WriteHandle, userId: string, familyId: string | null, now: number) {
+  db.update(userToken)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(userToken.userId, userId),
+        isNull(userToken.revokedAt),
+        familyId === null ? undefined : sql`${userToken.familyId} <> ${familyId}`,
+      ),
+    )
+    .run()
+}
+
+export function listSignIns(db: ReadHandle, userId: string, now: number): SignInView[] {
+  return db
+    .select({
+      familyId: userToken.familyId,
+      door: userToken.door,
+      device: userToken.device,
+      signedInAt: sql<number>`min(${userToken.createdAt})`,
+      lastUsedAt: sql<number>`max(${userToken.createdAt})`,
+      expiresAt: sql<number>`max(${userToken.expiresAt})`,
+    })
+    .from(userToken)
+    .where(and(eq(userToken.userId, userId), isNull(userToken.revokedAt), sql`${userToken.expiresAt} > ${now}`))
+    .groupBy(userToken.familyId)
+    .orderBy(sql`max(${userToken.createdAt}) desc`)
+    .all()
+}
+
+/** Others of the account that can manage users: without one, nobody could any more. */
+export function otherAdministrators(db: ReadHandle, row: UserRow): number {
+  return db
+    .select()
+    .from(user)
+    .where(and(eq(user.accountId, row.accountId), isNull(user.deletedAt), eq(user.enabled, true)))
+    .all()
+    .filter((other) => other.id !== row.id && other.passwordHash !== null && other.permissions.includes('ManageUsers'))
+    .length
+}
+
+export function userById(db: ReadHandle, id: string): UserRow | undefined {
+  return db.select().from(user).where(eq(user.id, id)).get()
 }
 
 /** Tokens that nobody can use or reuse any more. */

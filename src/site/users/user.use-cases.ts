@@ -3,22 +3,12 @@ import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
 import { accountOf } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
-import { type Actor, type Permission, permissionPresets, permissions } from '../permissions.ts'
+import { permissionPresets, permissions } from '../permissions.ts'
 import { action, command, nothing, query } from '../use-case.ts'
 import { hashPassword } from './password.ts'
 import { insertUser, listUsers, updateUser, userRow, userView } from './user.store.ts'
-import { passwordLength, type UserView } from './user.ts'
-
-export const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254)
-  .pipe(z.email('Enter an e-mail address, like name@example.org.'))
-export const password = z
-  .string()
-  .min(passwordLength.min, `A password has at least ${passwordLength.min} characters.`)
-  .max(passwordLength.max, `A password has at most ${passwordLength.max} characters.`)
+import type { UserView } from './user.ts'
+import { assertMayManage, email, password } from './user-rules.ts'
 
 const newUser = z
   .object({
@@ -40,7 +30,7 @@ const insert = command({
     const accountId = accountOf(actor) ?? input.accountId
     if (!accountId) throw new SiteError('InvalidInput', { fields: { accountId: 'Say which account the user is of.' } })
     const granted = input.permissions ?? permissionPresets[input.preset]
-    assertMayGrant(actor, granted)
+    assertMayManage(actor, [], granted)
     const row = insertUser(db, {
       id: randomUUID(),
       accountId,
@@ -94,11 +84,4 @@ export const userUseCases = {
       return view
     },
   }),
-}
-
-/** Nobody grants what they don't have. @throws SiteError Forbidden */
-function assertMayGrant(actor: Actor, granted: readonly Permission[]) {
-  if (actor.kind !== 'user') return
-  const missing = granted.filter((permission) => !actor.permissions.has(permission))
-  if (missing.length > 0) throw new SiteError('Forbidden', { missing })
 }
