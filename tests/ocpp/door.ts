@@ -4,7 +4,7 @@ import * as schemas201 from '../../src/ocpp/generated/v201/validators.mjs'
 import { OcppServer, type OcppServerOptions } from '../../src/ocpp/server.ts'
 import type { UseCaseInput, UseCaseName, UseCaseOutput } from '../../src/site/api.ts'
 import { type Clock, systemClock } from '../../src/site/clock.ts'
-import { silentLog } from '../../src/site/log.ts'
+import { type Log, silentLog } from '../../src/site/log.ts'
 import { openTestSite, system, type TestSite } from '../kit/site.ts'
 import type { Protocol } from '../kit/wallbox/dialect.ts'
 import { breachOf, type SchemaBook } from '../kit/wallbox/schemas.ts'
@@ -29,7 +29,7 @@ export interface Door {
 }
 
 export async function openDoor(
-  options: { clock?: Clock; limits?: OcppServerOptions['limits']; test?: TestSite } = {},
+  options: { clock?: Clock; limits?: OcppServerOptions['limits']; test?: TestSite; log?: Log } = {},
 ): Promise<Door> {
   const clock = options.clock ?? systemClock
   const test = options.test ?? (await openTestSite({ clock }))
@@ -37,7 +37,7 @@ export async function openDoor(
   const server = new OcppServer({
     site: test.site,
     clock,
-    log: silentLog,
+    log: options.log ?? silentLog,
     host: '127.0.0.1',
     port: 0,
     ...(options.limits ? { limits: options.limits } : {}),
