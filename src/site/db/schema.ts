@@ -237,6 +237,9 @@ export const transaction = sqliteTable(
     costMinor: integer('cost_minor').notNull().default(0),
     /** Grows with each change that headquarters must know. */
     revision: integer('revision').notNull().default(1),
+    /** What the station said when asked whether it still holds messages of the session. Null: never asked, or it can't say. */
+    messagesQueued: flag('messages_queued'),
+    messagesQueuedAt: at('messages_queued_at'),
   },
   (t) => [
     uniqueIndex('transaction_uid').on(t.uid),
@@ -500,6 +503,13 @@ export const quarantine = sqliteTable(
     resolvedAt: at('resolved_at'),
     /** A repeated message adds no second row. */
     factKey: text('fact_key').notNull(),
+    /** Subprotocol over which it came. */
+    protocol: text('protocol'),
+    /** The payload as a person corrected it; what came stays in `payload`. */
+    repaired: text('repaired'),
+    /** Who booked or discarded it, and why. */
+    resolvedBy: text('resolved_by'),
+    resolvedNote: text('resolved_note'),
   },
   (t) => [uniqueIndex('quarantine_fact').on(t.stationId, t.factKey)],
 )
@@ -752,3 +762,119 @@ export const chargingNotice = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.stationId, t.evseNo, t.kind, t.source] })],
 )
+
+/** How a kind of station differs from what its protocol says. With the id of a shipped profile: instead of that one. */
+export const quirkProfile = sqliteTable(
+  'quirk_profile',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    id: text('id').notNull(),
+    name: text('name').notNull(),
+    match: text('match', { mode: 'json' }).$type<Record<string, string>>().notNull(),
+    adapt: text('adapt', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    note: text('note').notNull().default(''),
+    enabled: flag('enabled').notNull().default(true),
+    changedAt: at('changed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.id] })],
+)
+
+/** What a vendor's own message (DataTransfer) is answered with. Instead of a shipped rule for the same ids. */
+export const vendorRule = sqliteTable(
+  'vendor_rule',
+  {
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** Lower-case. */
+    vendorId: text('vendor_id').notNull(),
+    /** Empty: every message of the vendor that has no rule of its own. */
+    messageId: text('message_id').notNull(),
+    handling: text('handling', { enum: ['note', 'drop', 'refuse'] }).notNull(),
+    note: text('note').notNull().default(''),
+    changedAt: at('changed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.vendorId, t.messageId] })],
+)
+
+/** A message on a station's screen: written here, or told by the station. */
+export const displayMessage = sqliteTable(
+  'display_message',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    /** How the station knows it: a positive int32. */
+    ocppId: integer('ocpp_id').notNull(),
+    origin: text('origin', { enum: ['site', 'station'] }).notNull(),
+    priority: text('priority', { enum: ['always-front', 'in-front', 'normal-cycle'] }).notNull(),
+    /** Shown only while the station is so; null: always. */
+    shownWhile: text('shown_while', { enum: ['charging', 'faulted', 'idle', 'unavailable'] }),
+    format: text('format', { enum: ['text', 'ascii', 'html', 'uri'] }).notNull(),
+    language: text('language'),
+    content: text('content').notNull(),
+    startAt: at('start_at'),
+    endAt: at('end_at'),
+    /** The session that it belongs to and goes with. */
+    transactionUid: text('transaction_uid'),
+    state: text('state', { enum: ['sent', 'shown', 'refused', 'unanswered', 'cleared', 'gone'] }).notNull(),
+    problem: text('problem'),
+    author: text('author'),
+    createdAt: at('created_at').notNull(),
+    /** When the station last confirmed it. */
+    confirmedAt: at('confirmed_at'),
+    /** Inquiry in which the station told it last. */
+    toldIn: integer('told_in'),
+  },
+  (t) => [uniqueIndex('display_message_ocpp').on(t.stationId, t.ocppId)],
+)
+
+/** A question whose answer a station sends later, in parts. `id` is the request id of OCPP. */
+export const stationInquiry = sqliteTable(
+  'station_inquiry',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    kind: text('kind', { enum: ['display-messages', 'customer'] }).notNull(),
+    state: text('state', { enum: ['asked', 'refused', 'unanswered', 'running', 'complete', 'empty'] }).notNull(),
+    /** What was asked. */
+    question: text('question', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    /** What has come, put together; bounded. */
+    answer: text('answer').notNull().default(''),
+    parts: integer('parts').notNull().default(0),
+    /** More came than is kept, or a part is missing. */
+    incomplete: text('incomplete'),
+    author: text('author'),
+    askedAt: at('asked_at').notNull(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [index('station_inquiry_station').on(t.stationId, t.id)],
+)
+
+/** One part of an answer that has not come whole yet. */
+export const stationInquiryPart = sqliteTable(
+  'station_inquiry_part',
+  {
+    inquiryId: integer('inquiry_id').notNull(),
+    seqNo: integer('seq_no').notNull(),
+    data: text('data').notNull(),
+    last: flag('last').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.inquiryId, t.seqNo] })],
+)
+
+/** What drivers are told of prices on a station's screen. No row: nothing. */
+export const priceDisplay = sqliteTable('price_display', {
+  stationId: integer('station_id')
+    .primaryKey()
+    .references(() => station.id),
+  /** The price with the answer to a card, the total with the answer to an end. */
+  prices: flag('prices').notNull(),
+  /** The running cost is told at most this often, s; null: never. */
+  costEveryS: integer('cost_every_s'),
+})
