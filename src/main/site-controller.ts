@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../site/clock.ts'
 import { Checkpoints } from '../site/db/checkpoints.ts'
 import { lockFolder } from '../site/db/folder-lock.ts'
 import { type Database, openDatabase } from '../site/db/open.ts'
+import { LocalListSync } from '../site/local-lists/local-list-sync.ts'
 import type { Log } from '../site/log.ts'
 import type { Actor } from '../site/permissions.ts'
 import { loadSecrets } from '../site/secrets.ts'
@@ -94,6 +95,9 @@ export class SiteController {
     const stopBlocked = new StopBlockedSessions({ site, clock, log })
     stopBlocked.start()
     this.#parts.push({ name: 'blocked sessions', stop: () => stopBlocked.stop() })
+    const localLists = new LocalListSync({ site, clock, log })
+    localLists.start()
+    this.#parts.push({ name: 'local lists', stop: () => localLists.stop() })
     const control = new ControlServer({ site, folder: data, log })
     await control.start()
     this.#parts.push({ name: 'control', stop: () => control.stop() })

@@ -1,8 +1,10 @@
+import type { LocalListCharger } from './local-lists/local-list-charger.ts'
+
 /**
  * What a site may ask of a station, in the domain's words. `src/ocpp` implements it for every protocol version.
  * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
  */
-export interface Charger {
+export interface Charger extends LocalListCharger {
   /** Remote start. `requestId` is a positive int32 that the station echoes where its version can (2.0.1 remoteStartId). */
   startCharging(order: { evseNo: number; connectorNo: number; idTag: string; requestId: number }): Promise<void>
   /** Remote stop of a running session, by the id the station knows it by. */

@@ -8,6 +8,9 @@ const usualAnswers: { [K in keyof Charger]?: Awaited<ReturnType<Charger[K]>> } =
   unlock: 'unlocked',
   readSettings: [],
   writeSetting: 'accepted',
+  localListCapacity: { enabled: true, maxEntries: null, entriesAtOnce: 100, longestIdTag: 20 },
+  localListVersion: 0,
+  sendLocalList: 'accepted',
 }
 
 /** A stand-in for the OCPP door: notes what was asked, answers as it is told to. */

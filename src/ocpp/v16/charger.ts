@@ -13,6 +13,7 @@ import type {
 } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
 import { longestTag } from './id-tag-info.ts'
+import { localListCharger } from './local-list-charger.ts'
 
 /** GetConfigurationMaxKeys is not known before it was asked for; stations take at least this many. */
 const keysAtOnce = 20
@@ -20,6 +21,8 @@ const keysAtOnce = 20
 /** 1.6 section 5: connector n is EVSE n. */
 export function createCharger(link: Caller): Charger {
   return {
+    ...localListCharger(link),
+
     startCharging: async ({ evseNo, idTag }) => {
       checkTagLength(idTag, longestTag, 'OCPP 1.6')
       const request: RemoteStartTransactionRequest = { connectorId: evseNo, idTag }

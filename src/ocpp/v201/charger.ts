@@ -12,6 +12,7 @@ import type {
   UnlockConnectorRequest,
 } from '../generated/v201/types.ts'
 import type { Caller } from '../protocol.ts'
+import { localListCharger } from './local-list-charger.ts'
 import { standardVariables } from './standard-variables.ts'
 import { parseVariableKey } from './variable-key.ts'
 
@@ -21,6 +22,8 @@ const variablesAtOnce = 10
 
 export function createCharger(link: Caller): Charger {
   return {
+    ...localListCharger(link),
+
     startCharging: async ({ evseNo, idTag, requestId }) => {
       checkTagLength(idTag, longestTag, 'OCPP 2.0.1')
       const request: RequestStartTransactionRequest = {
@@ -61,11 +64,11 @@ export function createCharger(link: Caller): Charger {
     },
 
     trigger: async ({ message, evseNo }) => {
-      const request: TriggerMessageRequest = {
+      if (message === 'status') return triggerStatus(link, evseNo)
+      await trigger(link, {
         requestedMessage: triggers[message],
-        ...(evseNo === undefined ? {} : { evse: evseOf(message, evseNo) }),
-      }
-      expectStatus('TriggerMessage', await link.call('TriggerMessage', request), ['Accepted'])
+        ...(evseNo === undefined ? {} : { evse: { id: evseNo } }),
+      })
     },
 
     readSettings: async ({ keys }) => {
@@ -94,9 +97,37 @@ const triggers: Readonly<Record<TriggerMessage, TriggerMessageRequest['requested
   heartbeat: 'Heartbeat',
 }
 
-/** F06.FR.13: a status is that of a connector, so the connector must be named. */
-function evseOf(message: TriggerMessage, evseNo: number) {
-  return message === 'status' ? { id: evseNo, connectorId: 1 } : { id: evseNo }
+async function trigger(link: Caller, request: TriggerMessageRequest) {
+  expectStatus('TriggerMessage', await link.call('TriggerMessage', request), ['Accepted'])
+}
+
+const mostEvses = 16
+
+/**
+ * A status is that of a connector, so a station may want it named (F06.FR.13). Where all are meant and the station will not
+ * guess, its EVSEs are asked one by one until there is none.
+ */
+async function triggerStatus(link: Caller, evseNo: number | undefined) {
+  const requestedMessage = triggers.status
+  if (evseNo !== undefined) return trigger(link, { requestedMessage, evse: { id: evseNo, connectorId: 1 } })
+  try {
+    await trigger(link, { requestedMessage })
+    return
+  } catch (error) {
+    if (!isRejection(error)) throw error
+  }
+  for (let id = 1; id <= mostEvses; id++) {
+    try {
+      await trigger(link, { requestedMessage, evse: { id, connectorId: 1 } })
+    } catch (error) {
+      if (id > 1 && isRejection(error)) return
+      throw error
+    }
+  }
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof SiteError && error.code === 'StationRejected'
 }
 
 async function readVariables(
