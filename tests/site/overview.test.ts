@@ -86,6 +86,28 @@ describe('the overview', () => {
     expect(series.map((point) => point.powerW)).toEqual([0, 0, 6000, 6000, 6000, 0, 0, 0, 0, 0, 0, 0])
   })
 
+  it('holds what a session told last until its next reading, wherever in a span of time readings fall', async () => {
+    const box = await adoptStation(test, 'BOX-2')
+    const at = Date.parse('2026-11-20T10:01:17.123Z')
+    await test.site.execute(box, 'transactions.begin', { evseNo: 1, idTag: 'A', meterStartWh: 0, at })
+    const samples = [0, 1].map((n) => ({
+      at: at + n * 900_000,
+      context: 'periodic' as const,
+      powerW: 4000 + n * 1000,
+      energyWh: n * 1000,
+    }))
+    await test.site.execute(box, 'connectors.recordReadings', {
+      evseNo: 1,
+      connectorNo: 1,
+      ocppTransactionId: null,
+      samples,
+      payload: '',
+    })
+    const from = Date.parse('2026-11-20T09:55:00Z')
+    const series = await test.site.execute(test.admin, 'overview.power', { from, to: from + hour })
+    expect(series.map((point) => point.powerW)).toEqual([0, 4000, 4000, 4000, ...Array(8).fill(5000)])
+  })
+
   it('refuses spans that would be too much', async () => {
     const order = { from: 0, to: 30 * 24 * hour }
     await expect(test.site.execute(test.admin, 'overview.power', order)).rejects.toMatchObject({ code: 'InvalidInput' })

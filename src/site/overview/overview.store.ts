@@ -62,21 +62,38 @@ export function overviewTotals(db: ReadHandle, accountId: string | null, midnigh
 /** A session of more than this is not looked for: its power would not be missed in a chart of a few days. */
 const longestSessionMs = 3 * dayMs
 
-/** Each session's mean per bucket, then the sum over sessions. Empty buckets are 0. */
+/** Wallboxes send readings every 15 minutes and less often: in between, a session goes on as it was told last. */
+const holdMs = 60 * 60 * 1000
+
+interface SessionBucket {
+  id: number
+  stoppedAt: number | null
+  bucket: number
+  meanW: number
+}
+
+/** Each session's mean per bucket, held until its next reading; then the sum over sessions. Empty buckets are 0. */
 export function powerOverTime(db: ReadHandle, accountId: string | null, from: number, to: number, bucketMs: number) {
-  const rows = statement<(number | string | null)[], { bucket: number; powerW: number }>(
+  // numbers are bound as floats: without the cast each instant would be a bucket of its own
+  const rows = statement<(number | string | null)[], SessionBucket>(
     db,
-    `select bucket, sum(mean) as powerW from (
-       select x.at / ? as bucket, avg(x.power_w) as mean from "transaction" t
-       join sample x on x.transaction_id = t.id and x.at >= ? and x.at < ? and x.power_w is not null
-       where t.started_at >= ? and t.started_at < ? and t.account_id = coalesce(?, t.account_id)
-       group by t.id, bucket)
-     group by bucket`,
+    `select t.id, t.stopped_at as stoppedAt, cast(x.at / ? as integer) as bucket, avg(x.power_w) as meanW
+     from "transaction" t
+     join sample x on x.transaction_id = t.id and x.at >= ? and x.at < ? and x.power_w is not null
+     where t.started_at >= ? and t.started_at < ? and t.account_id = coalesce(?, t.account_id)
+     group by t.id, bucket order by t.id, bucket`,
   ).all(bucketMs, from, to, from - longestSessionMs, to, accountId)
-  const byBucket = new Map(rows.map((row) => [row.bucket, row.powerW]))
+  const end = Math.ceil(to / bucketMs)
+  const sums = new Map<number, number>()
+  rows.forEach(({ id, stoppedAt, bucket, meanW }, index) => {
+    const next = rows[index + 1]
+    const until = next?.id === id ? next.bucket : stoppedAt === null ? end : bucket + 1
+    const held = Math.min(until, bucket + Math.max(1, Math.floor(holdMs / bucketMs)))
+    for (let at = bucket; at < held; at += 1) sums.set(at, (sums.get(at) ?? 0) + meanW)
+  })
   const series: { at: number; powerW: number }[] = []
   for (let bucket = Math.floor(from / bucketMs); bucket * bucketMs < to; bucket += 1)
-    series.push({ at: bucket * bucketMs, powerW: Math.round(byBucket.get(bucket) ?? 0) })
+    series.push({ at: bucket * bucketMs, powerW: Math.round(sums.get(bucket) ?? 0) })
   return series
 }
 
