@@ -495,6 +495,9 @@ export const de: typeof en = {
   errors: {
     InvalidInput: 'Einige Angaben sind nicht gültig. Berichtigen Sie sie, und versuchen Sie es noch einmal.',
     NotSignedIn: 'Melden Sie sich zuerst an.',
+    WrongCode: 'Der Code ist falsch, schon benutzt oder zu alt. Bitten Sie einen Administrator um einen neuen.',
+    LastAdministrator:
+      'Das ist der letzte Benutzer des Kontos, der Benutzer verwalten darf. Geben Sie dieses Recht erst jemand anderem.',
     WrongCredentials: 'E-Mail oder Passwort ist falsch.',
     SessionExpired: 'Die Anmeldung ist abgelaufen. Melden Sie sich neu an.',
     TokenReused: 'Die Anmeldung wurde zur Sicherheit beendet. Melden Sie sich neu an.',

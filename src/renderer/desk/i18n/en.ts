@@ -492,6 +492,9 @@ export const en = {
   errors: {
     InvalidInput: 'Some of the values are not valid. Correct them and try again.',
     NotSignedIn: 'Sign in first.',
+    WrongCode: 'This code is wrong, was used already, or is too old. Ask an administrator for a new one.',
+    LastAdministrator:
+      'This is the last user of the account who can manage users. Give that right to somebody else first.',
     WrongCredentials: 'E-mail or password is wrong.',
     SessionExpired: 'The sign-in has expired. Sign in again.',
     TokenReused: 'The sign-in was ended for safety. Sign in again.',
