@@ -53,6 +53,8 @@ export default defineConfig({
   },
   renderer: {
     root: resolve('src/renderer'),
+    // Served over HTTP, with pages at every depth; electron-vite's own './' is for files.
+    base: '/',
     plugins: [react()],
     // The same files are opened by Electron's window, by the manager's browser and by phones; electron-vite's own
     // defaults (Electron's Chromium as target, not minified) fit only the first.

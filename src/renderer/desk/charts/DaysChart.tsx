@@ -3,7 +3,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import type { UseCaseOutput } from '../../../site/api.ts'
 import { useFormat } from '../use-format.ts'
 import { ChartTip } from './ChartTip.tsx'
-import { axis, grid, margin } from './chart-style.ts'
+import { axis, energyTick, grid, margin, valueTicks } from './chart-style.ts'
 
 type Day = UseCaseOutput<'overview.days'>[number]
 
@@ -11,6 +11,7 @@ type Day = UseCaseOutput<'overview.days'>[number]
 export function DaysChart({ days, label, height = 260 }: { days: Day[]; label: string; height?: number }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const ticks = valueTicks(Math.max(0, ...days.map(({ energyWh }) => energyWh)), 1000)
   return (
     <figure style={{ margin: 0, height }} aria-label={label}>
       <ResponsiveContainer width="100%" height="100%">
@@ -19,10 +20,10 @@ export function DaysChart({ days, label, height = 260 }: { days: Day[]; label: s
           <XAxis {...axis} dataKey="date" tickFormatter={format.day} minTickGap={28} />
           <YAxis
             {...axis}
-            width={52}
-            domain={[0, (most: number) => Math.max(1000, most)]}
-            tickFormatter={(energyWh: number) => format.number(energyWh / 1000)}
-            unit=" kWh"
+            width={66}
+            ticks={ticks}
+            domain={[0, ticks.at(-1) ?? 0]}
+            tickFormatter={(energyWh: number) => energyTick(energyWh, format)}
           />
           <Tooltip
             isAnimationActive={false}

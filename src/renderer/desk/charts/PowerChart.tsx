@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useFormat } from '../use-format.ts'
 import { ChartTip } from './ChartTip.tsx'
-import { axis, grid, margin, timeTicks } from './chart-style.ts'
+import { axis, grid, margin, powerTick, timeTicks, valueTicks } from './chart-style.ts'
 
 interface Point {
   at: number
@@ -16,6 +16,7 @@ export function PowerChart(props: { points: Point[]; from: number; to: number; l
   const { points, from, to, label, height = 260 } = props
   const { t } = useTranslation()
   const format = useFormat()
+  const ticks = valueTicks(Math.max(0, ...points.map(({ powerW }) => powerW)), 1000)
   const gradient = useId()
   const { ref, width } = useElementSize()
   return (
@@ -39,10 +40,10 @@ export function PowerChart(props: { points: Point[]; from: number; to: number; l
           />
           <YAxis
             {...axis}
-            width={46}
-            domain={[0, (most: number) => Math.max(1000, Math.ceil(most / 1000) * 1000)]}
-            tickFormatter={(powerW: number) => format.number(powerW / 1000)}
-            unit=" kW"
+            width={54}
+            ticks={ticks}
+            domain={[0, ticks.at(-1) ?? 0]}
+            tickFormatter={(powerW: number) => powerTick(powerW, format)}
           />
           <Tooltip
             isAnimationActive={false}

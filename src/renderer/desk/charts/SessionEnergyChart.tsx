@@ -4,13 +4,14 @@ import { Area, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, 
 import { hasCurve, type SessionPoint } from '../transactions/session-points.ts'
 import { useFormat } from '../use-format.ts'
 import { ChartTip } from './ChartTip.tsx'
-import { axis, grid, margin, timeTicks } from './chart-style.ts'
+import { axis, energyTick, grid, margin, timeTicks, valueTicks } from './chart-style.ts'
 
 /** Energy since the start and, where the car tells it, its state of charge. */
 export function SessionEnergyChart(props: { points: SessionPoint[]; from: number; to: number; height?: number }) {
   const { points, from, to, height = 200 } = props
   const { t } = useTranslation()
   const format = useFormat()
+  const ticks = valueTicks(Math.max(0, ...points.map(({ energyWh }) => energyWh ?? 0)), 1000)
   const { ref, width } = useElementSize()
   const withSoc = hasCurve(points, 'soc')
   return (
@@ -29,10 +30,10 @@ export function SessionEnergyChart(props: { points: SessionPoint[]; from: number
           <YAxis
             {...axis}
             yAxisId="energy"
-            width={52}
-            domain={[0, (most: number) => Math.max(1000, most)]}
-            tickFormatter={(energyWh: number) => format.number(energyWh / 1000, energyWh % 1000 === 0 ? 0 : 1)}
-            unit=" kWh"
+            width={66}
+            ticks={ticks}
+            domain={[0, ticks.at(-1) ?? 0]}
+            tickFormatter={(energyWh: number) => energyTick(energyWh, format)}
           />
           {withSoc && <YAxis {...axis} yAxisId="soc" orientation="right" width={42} domain={[0, 100]} unit=" %" />}
           <Tooltip

@@ -4,7 +4,7 @@ import { Area, CartesianGrid, ComposedChart, Legend, Line, ResponsiveContainer, 
 import { hasCurve, type SessionPoint } from '../transactions/session-points.ts'
 import { useFormat } from '../use-format.ts'
 import { ChartTip } from './ChartTip.tsx'
-import { axis, grid, margin, timeTicks } from './chart-style.ts'
+import { axis, grid, margin, powerTick, timeTicks, valueTicks } from './chart-style.ts'
 
 const phases = [
   { key: 'l1W', name: 'L1', color: 'var(--desk-chart-l1)', dash: '6 3' },
@@ -17,6 +17,7 @@ export function SessionPowerChart(props: { points: SessionPoint[]; from: number;
   const { points, from, to, height = 240 } = props
   const { t } = useTranslation()
   const format = useFormat()
+  const ticks = valueTicks(Math.max(0, ...points.map(({ powerW }) => powerW ?? 0)), 1000)
   const { ref, width } = useElementSize()
   const shown = phases.filter(({ key }) => hasCurve(points, key))
   return (
@@ -34,10 +35,10 @@ export function SessionPowerChart(props: { points: SessionPoint[]; from: number;
           />
           <YAxis
             {...axis}
-            width={46}
-            domain={[0, (most: number) => Math.max(1000, most)]}
-            tickFormatter={(powerW: number) => format.number(powerW / 1000, powerW % 1000 === 0 ? 0 : 1)}
-            unit=" kW"
+            width={54}
+            ticks={ticks}
+            domain={[0, ticks.at(-1) ?? 0]}
+            tickFormatter={(powerW: number) => powerTick(powerW, format)}
           />
           <Tooltip
             isAnimationActive={false}

@@ -1,3 +1,5 @@
+import type { Format } from '../../ui/format.ts'
+
 /** What all charts share. */
 export const axis = {
   stroke: 'var(--mantine-color-dimmed)',
@@ -32,4 +34,21 @@ export function timeTicks(from: number, to: number, most: number): number[] {
   const ticks: number[] = []
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) ticks.push(at)
   return ticks
+}
+
+/** Round values from 0 to at least `most`, at most six of them; never a scale that blows nothing up to something. */
+export function valueTicks(most: number, least: number): number[] {
+  const top = Math.max(most, least)
+  const magnitude = 10 ** Math.floor(Math.log10(top))
+  const step = [0.2, 0.5, 1, 2, 5].map((part) => part * magnitude).find((candidate) => top / candidate <= 5) ?? top
+  return Array.from({ length: Math.ceil(top / step - 1e-9) + 1 }, (_, index) => index * step)
+}
+
+/** On an axis; a space that may break would put the unit on a line of its own. */
+export function powerTick(powerW: number, format: Format): string {
+  return `${format.number(powerW / 1000, powerW % 1000 === 0 ? 0 : 1)}\u00a0kW`
+}
+
+export function energyTick(energyWh: number, format: Format): string {
+  return `${format.number(energyWh / 1000, energyWh % 1000 === 0 ? 0 : 1)}\u00a0kWh`
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Alert, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { IconAccessPoint, IconChargingPile } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -23,10 +23,16 @@ export function OverviewPage() {
     <Stack gap="lg">
       <PageHeader title={t('nav.overview')} />
       {knocking > 0 && (
-        <Alert color="orange" icon={<IconAccessPoint />} title={t('overview.knocking', { count: knocking })}>
-          <Button component={Link} to="/stations" size="xs" variant="light" color="orange">
-            {t('overview.knockingLook')}
-          </Button>
+        <Alert color="orange" p="sm">
+          <Group justify="space-between" gap="sm">
+            <Group gap="sm" wrap="nowrap">
+              <IconAccessPoint size={20} aria-hidden />
+              <Text fw={600}>{t('overview.knocking', { count: knocking })}</Text>
+            </Group>
+            <Button component={Link} to="/stations" size="xs" variant="default">
+              {t('overview.knockingLook')}
+            </Button>
+          </Group>
         </Alert>
       )}
       <Figures />

@@ -14,7 +14,7 @@ export function LanguageMenu() {
         <Button
           variant="subtle"
           color="gray"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconLanguage size={18} />}
           aria-label={t('shell.language', { name: languageNames[language] })}
         >
