@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 
 const entries = {
   electron: resolve('src/main/electron/index.ts'),
@@ -20,6 +21,13 @@ const external = [/^electron(\/|$)/, /^better-sqlite3(\/|$)/, /^argon2(\/|$)/, /
 
 const { full } = JSON.parse(execFileSync(process.execPath, ['scripts/version.mjs'], { encoding: 'utf8' })) as {
   full: string
+}
+
+/** electron-vite sets './' for pages opened as files; the desk is served over HTTP, with pages at every depth. */
+const servedFromRoot: Plugin = {
+  name: 'chargeyard:served-from-root',
+  enforce: 'post',
+  config: { order: 'post', handler: () => ({ base: '/' }) },
 }
 
 export default defineConfig({
@@ -53,9 +61,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve('src/renderer'),
-    // Served over HTTP, with pages at every depth; electron-vite's own './' is for files.
-    base: '/',
-    plugins: [react()],
+    plugins: [react(), servedFromRoot],
     // The same files are opened by Electron's window, by the manager's browser and by phones; electron-vite's own
     // defaults (Electron's Chromium as target, not minified) fit only the first.
     build: {
