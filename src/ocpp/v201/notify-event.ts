@@ -2,7 +2,7 @@ import type { EventDataType } from '../generated/v201/types.ts'
 import { NotifyEventRequest, NotifyEventResponse } from '../generated/v201/validators.mjs'
 import { incoming } from '../protocol.ts'
 import { parseTimestamp } from '../timestamps.ts'
-import { printComponent, printVariable } from './variable-key.ts'
+import { printVariableKey } from './variable-key.ts'
 
 /** 2.0.1 use case N07. */
 export const notifyEvent = incoming({
@@ -22,7 +22,7 @@ export const notifyEvent = incoming({
     for (const event of eventData)
       turn.run('stations.reportEvent', {
         evseNo: event.component.evse?.id ?? null,
-        subject: `${printComponent(event.component)}.${printVariable(event.variable)}`,
+        subject: printVariableKey(event),
         value: event.actualValue ?? null,
         trigger: event.trigger ?? null,
         cleared: event.cleared ?? null,

@@ -7,12 +7,12 @@ export interface VariableAddress {
   variable: VariableType
 }
 
-export function printComponent({ name, instance, evse }: ComponentType): string {
+function printComponent({ name, instance, evse }: ComponentType): string {
   const place = evse === undefined ? '' : `#${evse.id}${evse.connectorId === undefined ? '' : `:${evse.connectorId}`}`
   return `${name}${instance === undefined ? '' : `[${instance}]`}${place}`
 }
 
-export function printVariable({ name, instance }: VariableType): string {
+function printVariable({ name, instance }: VariableType): string {
   return `${name}${instance === undefined ? '' : `[${instance}]`}`
 }
 
