@@ -21,8 +21,10 @@ export function parseBasicAuth(header: string | undefined): BasicCredentials | u
   return { username: bytes.subarray(0, colon).toString('utf8'), password: bytes.subarray(colon + 1) }
 }
 
+type KnownCredentials = Pick<StationCredentials, 'username' | 'passwordHash'>
+
 /** Both parts are compared in constant time. */
-export function areValid(id: string, known: StationCredentials, given: BasicCredentials, secrets: Secrets): boolean {
+export function areValid(id: string, known: KnownCredentials, given: BasicCredentials, secrets: Secrets): boolean {
   const { passwordHash } = known
   if (passwordHash === null) return false
   const nameFits = sameText(given.username, known.username ?? id)

@@ -80,14 +80,8 @@ describe('the subprotocol', () => {
 describe('Basic authentication', () => {
   const secrets = new Secrets(Buffer.alloc(32, 7))
   const known = (password: string, username: string | null = null) => ({
-    stationId: 1,
-    accountId: 'a',
-    enabled: true,
     username,
     passwordHash: secrets.hashStationPassword(password),
-    openAccess: false,
-    assumedProtocol: null,
-    bootedAt: null,
   })
   const given = (user: string, password: string | Buffer) => {
     const parsed = parseBasicAuth(basic(user, password).Authorization)
