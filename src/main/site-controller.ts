@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../site/db/open.ts'
 import { LocalListSync } from '../site/local-lists/local-list-sync.ts'
 import type { Log } from '../site/log.ts'
 import type { Actor } from '../site/permissions.ts'
+import { ReservationUpkeep } from '../site/reservations/reservation-upkeep.ts'
 import { loadSecrets } from '../site/secrets.ts'
 import { Site } from '../site/site.ts'
 import { StopBlockedSessions } from '../site/transactions/stop-blocked.ts'
@@ -89,7 +90,13 @@ export class SiteController {
     await site.execute(system, 'stations.allOffline', {})
     await this.#setUpUnattended(site)
 
-    const checkpoints = new Checkpoints({ database, thread: checkpointThread, clock, log })
+    const checkpoints = new Checkpoints({
+      database,
+      betweenTurns: (work) => site.betweenTurns(work),
+      thread: checkpointThread,
+      clock,
+      log,
+    })
     checkpoints.start()
     this.#parts.push({ name: 'checkpoints', stop: () => checkpoints.stop() })
     const stopBlocked = new StopBlockedSessions({ site, clock, log })
@@ -98,6 +105,9 @@ export class SiteController {
     const localLists = new LocalListSync({ site, clock, log })
     localLists.start()
     this.#parts.push({ name: 'local lists', stop: () => localLists.stop() })
+    const reservations = new ReservationUpkeep({ site, clock, log })
+    reservations.start()
+    this.#parts.push({ name: 'reservations', stop: () => reservations.stop() })
     const control = new ControlServer({ site, folder: data, log })
     await control.start()
     this.#parts.push({ name: 'control', stop: () => control.stop() })

@@ -79,6 +79,11 @@ export class Site {
     )
   }
 
+  /** Runs `work` while no transaction is open: now, or right after the turn's end. It must not throw. */
+  betweenTurns(work: () => void) {
+    this.#commits.betweenTurns(work)
+  }
+
   /** Commits what is pending; what comes later is refused with ShuttingDown. */
   close() {
     this.#commits.close()

@@ -8,14 +8,23 @@ import type { Database } from './open.ts'
 const threshold = 4 * 1024 * 1024
 const periodMs = 1000
 
+interface CheckpointsOptions {
+  database: Database
+  /** Runs work while the writer has no transaction open: inside of one SQLite refuses to checkpoint. */
+  betweenTurns(work: () => void): void
+  thread: URL
+  clock: Clock
+  log: Log
+}
+
 /** Owns the checkpoint thread. Without it the write-ahead log would grow for ever: SQLite's own checkpoints are off. */
 export class Checkpoints {
-  readonly #options: { database: Database; thread: URL; clock: Clock; log: Log }
+  readonly #options: CheckpointsOptions
   #worker: Worker | undefined
   #timer: Timer | undefined
   #running = false
 
-  constructor(options: { database: Database; thread: URL; clock: Clock; log: Log }) {
+  constructor(options: CheckpointsOptions) {
     this.#options = options
   }
 
@@ -37,14 +46,13 @@ export class Checkpoints {
   }
 
   #spawn() {
-    const { thread, database, log } = this.#options
+    const { thread, database, betweenTurns, log } = this.#options
     const worker = new Worker(thread, { workerData: { file: database.file } })
     worker.unref()
     worker.on('message', (answer: { log: number; checkpointed: number } | { error: string }) => {
       this.#running = false
       if ('error' in answer) return log.warn('checkpoint failed, will be tried again', { reason: answer.error })
-      // the whole log is in the database file: with this PASSIVE the writer's next commit starts the log over
-      if (answer.log === answer.checkpointed) database.write.$client.pragma('wal_checkpoint(PASSIVE)')
+      if (answer.log === answer.checkpointed) betweenTurns(() => this.#finish())
     })
     worker.on('error', (error) => {
       log.error('checkpoint thread died, a new one is started', { reason: error.message })
@@ -52,6 +60,17 @@ export class Checkpoints {
       this.#worker = undefined
     })
     this.#worker = worker
+  }
+
+  /** All but the latest of the log is in the database file: with this PASSIVE the writer's next commit starts the log over. */
+  #finish() {
+    const { database, log } = this.#options
+    if (!this.#worker || !database.write.$client.open) return
+    try {
+      database.write.$client.pragma('wal_checkpoint(PASSIVE)')
+    } catch (error) {
+      log.warn('checkpoint was not finished, will be tried again', { reason: String(error) })
+    }
   }
 
   #tick() {

@@ -17,6 +17,7 @@ export class TurnCommits {
   readonly #release: BetterSqlite3.Statement
   readonly #commit: BetterSqlite3.Statement
   #pending: Pending[] = []
+  #between: (() => void)[] = []
   #open = false
   #closed = false
   #inPiece = false
@@ -42,6 +43,12 @@ export class TurnCommits {
       const value = this.#piece(work)
       this.#pending.push({ resolve: () => resolve(committed(value)), reject })
     })
+  }
+
+  /** Runs `work` while no transaction is open: now, or right after the turn's end. It must not throw. */
+  betweenTurns(work: () => void) {
+    if (this.#open) this.#between.push(work)
+    else work()
   }
 
   /** Commits what is pending now. For a graceful stop. */
@@ -101,6 +108,7 @@ export class TurnCommits {
     const done = this.#pending
     this.#pending = []
     for (const piece of done) piece.resolve()
+    this.#runBetween()
   }
 
   #failTurn(error: unknown) {
@@ -108,6 +116,11 @@ export class TurnCommits {
     const failed = this.#pending
     this.#pending = []
     for (const piece of failed) piece.reject(storageFailed(error))
+    this.#runBetween()
+  }
+
+  #runBetween() {
+    for (const work of this.#between.splice(0)) work()
   }
 }
 
