@@ -337,7 +337,7 @@ describe('a 1.6 wallbox', () => {
   })
 
   it('unlocks, sends what is triggered, tells faults, and refuses what it does not know', async () => {
-    const box = await onlineBox()
+    const box = await onlineBox({ quirks: { lacks: ['GetLocalListVersion'] } })
     box.plug(1, car)
     await box.swipe(1, 'CARD-1')
     await box.settled()

@@ -1,11 +1,14 @@
 import type { ManualTimer } from '../clock.ts'
 import type { Dialect } from './dialect.ts'
+import type { Memory } from './memory.ts'
 import type { Evse } from './physics.ts'
+import type { ChargingProfile } from './profiles.ts'
 import type { Trouble } from './socket.ts'
 
 /** What the box lets a car do, in words of no protocol version. Versions map it to their own states. */
 export type Phase =
   | 'available'
+  | 'reserved'
   | 'preparing'
   | 'charging'
   | 'suspended-ev'
@@ -26,6 +29,10 @@ export interface Transaction {
   /** 2.0.1 IdTokenEnumType of idTag */
   tokenType: string
   readonly startedAtMs: number
+  /** the same as the messages tell it */
+  readonly startedWallMs: number
+  /** the reservation it used */
+  readonly reservationId: number | undefined
   /** whole Wh */
   readonly meterStartWh: number
   /** number of the next 2.0.1 TransactionEvent */
@@ -44,6 +51,8 @@ export interface Connector {
   /** 1, 2, …: connectorId in 1.6, evse id (with connector 1) in 2.0.1 */
   readonly id: number
   evse: Evse
+  /** limit in W that somebody set at the box itself, undefined: none */
+  localLimitW: number | undefined
   operative: boolean
   /** becomes inoperative when the running transaction ends */
   inoperativeLater: boolean
@@ -52,7 +61,17 @@ export interface Connector {
   /** a transaction has ended and the car is still plugged */
   finishing: boolean
   /** an authorised card or remote start that waits for the car */
-  waiting: { who: Who; cause: StartCause; remoteStartId: number | undefined; timer: ManualTimer } | undefined
+  waiting:
+    | {
+        who: Who
+        cause: StartCause
+        remoteStartId: number | undefined
+        reservationId: number | undefined
+        timer: ManualTimer
+      }
+    | undefined
+  /** came with a remote start, for the charge to come */
+  profile: ChargingProfile | undefined
   /** phase of the last StatusNotification that the server answered */
   toldStatus: string | undefined
   meterTimer: ManualTimer | undefined
@@ -86,6 +105,8 @@ export interface Fact {
   readonly label: string
   /** may be given up when the queue is full (a reading in mid-charge) */
   readonly droppable: boolean
+  /** uid of the transaction it belongs to */
+  readonly about?: string | undefined
   /** made at sending time, so that ids learnt meanwhile are in it */
   payload(): object
   onAnswer?(answer: unknown): void
@@ -110,6 +131,23 @@ export interface Settings {
   factAttempts: number
   factRetryS: number
   measurands: string[]
+  /** the local list counts */
+  localListEnabled: boolean
+  /** cards the server has accepted are remembered */
+  cacheEnabled: boolean
+  /** a card of the local list or the cache starts at once, without asking the server */
+  preAuthorize: boolean
+  /** entries the local list holds at most, and entries one message may bring */
+  localListMax: number
+  localListMaxPerMessage: number
+  /** a reservation may be for the station, any connector */
+  reserveAny: boolean
+  /** highest stack level, periods of a schedule, and profiles the box takes */
+  stackLevelMax: number
+  schedulePeriodsMax: number
+  profilesMax: number
+  /** units of charging profiles it takes */
+  rateUnits: ('A' | 'W')[]
   /** 2.0.1: a transaction begins when the car is plugged, or when it may charge */
   txStartPoint: 'EVConnected' | 'PowerPathClosed'
 }
@@ -129,6 +167,8 @@ export type HappeningKind =
   | 'queue'
   | 'fault'
   | 'violation'
+  | 'limit'
+  | 'reservation'
 
 /** Something that happened, in one sentence. */
 export interface Happening {
@@ -159,6 +199,10 @@ export interface Box {
   readonly connectors: readonly Connector[]
   /** tags the server has accepted, by lower-case id; what the box trusts while offline */
   readonly cache: Map<string, Who>
+  /** what it was given to keep: lists, profiles, reservations, … */
+  readonly memory: Memory
+  /** ends with the box: what waits for the network beside the OCPP connection stops then */
+  readonly signal: AbortSignal
   /** is the whole station in service? */
   operative: boolean
   stationToldStatus: string | undefined
@@ -169,6 +213,8 @@ export interface Box {
   nowMs(): number
   /** now, as the wire wants it: UTC with Z, plus the box's clock error */
   stamp(): string
+  /** the same as epoch ms: what expiry dates and schedules of the server are held against */
+  wallMs(): number
   setTimer(run: () => void, ms: number): ManualTimer
   /** lets physics catch up with the clock */
   catchUp(): void

@@ -1,46 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Box, Connector, Phase, StartCause, StopCause, Transaction, Who } from './box.ts'
+import { authorize, refuse } from './authorize.ts'
+import type { Box, Connector, StartCause, StopCause, Transaction, Who } from './box.ts'
 import { Misuse } from './misuse.ts'
-import { type Car, isFull, isHeldBack, setCar, setClosed, socOf } from './physics.ts'
-import { CallFailed } from './rpc.ts'
+import { phaseOf, refresh, same } from './phase.ts'
+import { type Car, setCar, setClosed, socOf } from './physics.ts'
+import { claim, dropReservation, takeReservation } from './reservations.ts'
+import { applyLimits, clearProfiles, keepProfile, refusalOf } from './smart-charging.ts'
 
 /** 2.0.1 token type of an RFID card; 1.6 knows no types. */
 const CARD_TYPE = 'ISO14443'
 
 /** What came of a card held before the reader. */
 export type SwipeOutcome = 'started' | 'waiting-for-car' | 'stopped' | 'refused'
-
-/** The connector's state, from what is true of it. */
-export function phaseOf(box: Box, c: Connector): Phase {
-  if (c.fault !== undefined) return 'faulted'
-  if (c.tx && c.tx.idTag !== undefined) {
-    if (c.tx.deauthorized || isHeldBack(c.evse)) return 'suspended-evse'
-    return !c.evse.car || isFull(c.evse.car) ? 'suspended-ev' : 'charging'
-  }
-  if (!c.operative || !box.operative) return 'unavailable'
-  if (c.finishing) return 'finishing'
-  return c.evse.car || c.waiting ? 'preparing' : 'available'
-}
-
-/** Tells the server the connector's state if it has changed; what could not be told is told after the next connect. */
-export function refresh(box: Box, c: Connector): void {
-  const phase = phaseOf(box, c)
-  if (c.tx && c.tx.idTag !== undefined && c.tx.toldPhase !== phase && phase !== 'faulted') {
-    const first = c.tx.toldPhase === undefined
-    c.tx.toldPhase = phase
-    if (!first) box.dialect.phaseChanged?.(box, c, c.tx)
-  }
-  const status = box.dialect.statusName(box, c)
-  if (status === c.toldStatus || !box.online) return
-  c.toldStatus = status
-  box.happened('status', `is ${status}`, c.id)
-  box.background(
-    box.dialect.notifyStatus(box, c).catch((error: unknown) => {
-      if (c.toldStatus === status) c.toldStatus = undefined
-      throw error
-    }),
-  )
-}
 
 export function plug(box: Box, c: Connector, car: Car): void {
   if (c.evse.car) throw new Misuse(`connector ${c.id} has a car already: unplug it first`)
@@ -50,7 +21,14 @@ export function plug(box: Box, c: Connector, car: Car): void {
   const { waiting } = c
   if (waiting) {
     clearWaiting(c)
-    begin(box, c, waiting.who, waiting.remoteStartId === undefined ? 'plug' : waiting.cause, waiting.remoteStartId)
+    begin(
+      box,
+      c,
+      waiting.who,
+      waiting.remoteStartId === undefined ? 'plug' : waiting.cause,
+      waiting.remoteStartId,
+      waiting.reservationId,
+    )
   } else if (box.settings.txStartPoint === 'EVConnected' && phaseOf(box, c) === 'preparing') {
     begin(box, c, undefined, 'plug', undefined)
   }
@@ -88,6 +66,7 @@ export async function swipe(box: Box, c: Connector, idTag: string): Promise<Swip
     end(box, c, 'card', who)
     return 'stopped'
   }
+  if (!claim(box, c, who).allowed) return refuse(box, c, idTag, 'the connector is reserved for somebody else')
   return admit(box, c, who, 'card', undefined)
 }
 
@@ -101,9 +80,11 @@ export function admit(
 ): 'started' | 'waiting-for-car' {
   clearWaiting(c)
   c.finishing = false
+  const { reservation } = claim(box, c, who)
+  if (reservation) takeReservation(box, reservation)
   if (c.evse.car) {
     if (c.tx) join(box, c, c.tx, who, cause, remoteStartId)
-    else begin(box, c, who, cause, remoteStartId)
+    else begin(box, c, who, cause, remoteStartId, reservation?.id)
     refresh(box, c)
     return 'started'
   }
@@ -112,7 +93,7 @@ export function admit(
     box.happened('stop', `no car came for ${who.idTag} within ${box.settings.connectionTimeoutS} s`, c.id)
     refresh(box, c)
   }, box.settings.connectionTimeoutS * 1000)
-  c.waiting = { who, cause, remoteStartId, timer }
+  c.waiting = { who, cause, remoteStartId, reservationId: reservation?.id, timer }
   box.happened('card', `${who.idTag} may charge: waiting for the car`, c.id)
   refresh(box, c)
   return 'waiting-for-car'
@@ -123,31 +104,6 @@ export function clearWaiting(c: Connector): void {
   c.waiting = undefined
 }
 
-/** Asks the server, or while offline the box's own memory; undefined: the tag may not charge. */
-export async function authorize(box: Box, c: Connector, asked: Who): Promise<Who | undefined> {
-  const { idTag } = asked
-  const known = box.cache.get(idTag.toLowerCase())
-  const offline = () => {
-    if (known && box.settings.authorizeOffline) return known
-    if (box.settings.unknownOffline) return asked
-    refuse(box, c, idTag, 'the box is offline and does not know the card')
-    return undefined
-  }
-  if (!box.online) return offline()
-  try {
-    const { status, group } = await box.dialect.authorize(box, asked)
-    const who = { ...asked, group }
-    if (status === 'Accepted' || status === 'ConcurrentTx') box.cache.set(idTag.toLowerCase(), who)
-    else box.cache.delete(idTag.toLowerCase())
-    if (status === 'Accepted') return who
-    refuse(box, c, idTag, `the site says ${status}`)
-    return undefined
-  } catch (error) {
-    if (error instanceof CallFailed) return offline()
-    throw error
-  }
-}
-
 /** Energy flows from here on; the server is told the fact. Without `who` the transaction waits for its driver (2.0.1). */
 export function begin(
   box: Box,
@@ -155,6 +111,7 @@ export function begin(
   who: Who | undefined,
   cause: StartCause,
   remoteStartId: number | undefined,
+  reservationId?: number,
 ): void {
   box.catchUp()
   c.evse = setClosed(c.evse, who !== undefined)
@@ -165,6 +122,8 @@ export function begin(
     group: who?.group,
     tokenType: who?.tokenType ?? CARD_TYPE,
     startedAtMs: box.nowMs(),
+    startedWallMs: box.wallMs(),
+    reservationId,
     meterStartWh: Math.floor(c.evse.energyWh),
     seqNo: 0,
     remoteStartId,
@@ -174,6 +133,8 @@ export function begin(
   }
   c.tx = tx
   c.finishing = false
+  adoptProfile(box, c, tx)
+  applyLimits(box)
   if (who) tx.toldPhase = phaseOf(box, c)
   box.happened('start', `charge of ${who?.idTag ?? 'nobody yet'} begins at ${tx.meterStartWh} Wh`, c.id)
   box.dialect.begin(box, c, tx, who ? cause : undefined)
@@ -193,6 +154,7 @@ function join(
   tx.group = who.group
   tx.tokenType = who.tokenType
   tx.remoteStartId = remoteStartId
+  adoptProfile(box, c, tx)
   c.evse = setClosed(c.evse, true)
   tx.toldPhase = phaseOf(box, c)
   box.happened('start', `charge of ${who.idTag} begins`, c.id)
@@ -210,6 +172,9 @@ export function end(box: Box, c: Connector, cause: StopCause, who: Who | undefin
   box.dialect.end(box, c, tx, cause, who)
   c.tx = undefined
   c.finishing = c.evse.car !== undefined
+  // A profile of a charge dies with it (1.6 §3.13.1, 2.0.1 K01.FR.12).
+  clearProfiles(box, (profile) => profile.tx === tx)
+  applyLimits(box)
   const wh = Math.floor(c.evse.energyWh) - tx.meterStartWh
   box.happened('stop', `charge of ${tx.idTag ?? 'nobody'} ends (${cause}): ${(wh / 1000).toFixed(3)} kWh`, c.id)
   if (c.inoperativeLater) {
@@ -235,6 +200,14 @@ export function deauthorize(box: Box, c: Connector, tx: Transaction, status: str
   refresh(box, c)
 }
 
+/** The profile that came with a remote start is kept from the start of the charge on. */
+function adoptProfile(box: Box, c: Connector, tx: Transaction): void {
+  const { profile } = c
+  c.profile = undefined
+  if (!profile || refusalOf(box, c.id, profile, tx)) return
+  keepProfile(box, { ...profile, connectorId: c.id, tx, source: 'CSO' }, () => false)
+}
+
 /** Sets the timer of the periodic readings anew. */
 export function armMeter(box: Box, c: Connector): void {
   c.meterTimer?.cancel()
@@ -251,8 +224,8 @@ export function armMeter(box: Box, c: Connector): void {
 /** Holds the car back to so many W (undefined: no limit); below 6 A per phase charging pauses. */
 export function setLimit(box: Box, c: Connector, limitW: number | undefined): void {
   if (limitW !== undefined && !(limitW >= 0)) throw new Misuse(`a limit must be 0 or more, not ${limitW}`)
-  box.catchUp()
-  c.evse = setClosed({ ...c.evse, limitW }, c.evse.closed)
+  c.localLimitW = limitW
+  applyLimits(box)
   refresh(box, c)
 }
 
@@ -262,6 +235,7 @@ export function setFault(box: Box, c: Connector, code: string): void {
   clearWaiting(c)
   box.happened('fault', `fault: ${code}`, c.id)
   box.dialect.faultChanged?.(box, c, code, false)
+  dropReservation(box, c)
   end(box, c, 'fault', undefined)
   refresh(box, c)
 }
@@ -275,15 +249,6 @@ export function clearFault(box: Box, c: Connector): void {
   refresh(box, c)
 }
 
-export function same(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase()
-}
-
 function cardOf(idTag: string): Who {
   return { idTag, group: undefined, tokenType: CARD_TYPE }
-}
-
-function refuse(box: Box, c: Connector, idTag: string, why: string): 'refused' {
-  box.happened('card', `card ${idTag} is refused: ${why}`, c.id)
-  return 'refused'
 }

@@ -1,5 +1,9 @@
+import { authorize } from './authorize.ts'
 import type { Box, Connector, Who } from './box.ts'
-import { admit, authorize, clearWaiting, end, phaseOf, refresh } from './charging.ts'
+import { admit, clearWaiting, end } from './charging.ts'
+import { phaseOf, refresh } from './phase.ts'
+import type { ChargingProfile } from './profiles.ts'
+import { claim, dropReservation } from './reservations.ts'
 
 /** What a server may ask for, decided in words of no protocol version; the behaviours of each version translate. */
 
@@ -7,13 +11,15 @@ export interface RemoteStart {
   readonly connectorId: number | undefined
   readonly who: Who
   readonly remoteStartId: number | undefined
+  readonly profile?: ChargingProfile | undefined
 }
 
 /** The connector that a remote start would use, or undefined when it must be rejected. */
-export function connectorForStart(box: Box, connectorId: number | undefined): Connector | undefined {
+export function connectorForStart(box: Box, connectorId: number | undefined, who: Who): Connector | undefined {
   const free = (c: Connector) => {
     const phase = phaseOf(box, c)
-    return !c.waiting && (phase === 'available' || phase === 'preparing' || phase === 'finishing')
+    const open = phase === 'available' || phase === 'preparing' || phase === 'finishing' || phase === 'reserved'
+    return !c.waiting && open && claim(box, c, who).allowed
   }
   if (connectorId !== undefined) {
     const c = box.connectors.find((each) => each.id === connectorId)
@@ -25,7 +31,9 @@ export function connectorForStart(box: Box, connectorId: number | undefined): Co
 /** Carries an accepted remote start out, after its answer has left. */
 export async function startRemotely(box: Box, c: Connector, order: RemoteStart): Promise<void> {
   const who = box.settings.authorizeRemote ? await authorize(box, c, order.who) : order.who
-  if (who) admit(box, c, who, 'remote', order.remoteStartId)
+  if (!who) return
+  c.profile = order.profile
+  admit(box, c, who, 'remote', order.remoteStartId)
 }
 
 /** Puts connectors (all: the station itself) in or out of service. */
@@ -40,6 +48,7 @@ export function setAvailability(
   let scheduled = false
   for (const c of chosen) {
     clearWaiting(c)
+    if (!operative) dropReservation(box, c)
     if (c.tx && !operative) {
       c.inoperativeLater = true
       scheduled = true

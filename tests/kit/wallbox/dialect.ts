@@ -1,4 +1,5 @@
 import type { BootReason, Box, Connector, SampleContext, StartCause, StopCause, Transaction, Who } from './box.ts'
+import type { Reservation } from './reservations.ts'
 import type { Answer, RpcOptions } from './rpc.ts'
 import type { SchemaBook } from './schemas.ts'
 
@@ -46,4 +47,6 @@ export interface Dialect {
   end(box: Box, connector: Connector, tx: Transaction, cause: StopCause, who: Who | undefined): void
   /** a fault began or ended (2.0.1 NotifyEvent) */
   faultChanged?(box: Box, connector: Connector, code: string, cleared: boolean): void
+  /** a reservation is over without its driver (2.0.1 ReservationStatusUpdate) */
+  reservationGone?(box: Box, reservation: Reservation, why: 'expired' | 'removed'): void
 }

@@ -2,15 +2,18 @@ import type { ManualTimer } from '../clock.ts'
 import type { Connector, HappeningKind, Identity, Settings } from './box.ts'
 import type { Dialect } from './dialect.ts'
 import { createEvse } from './physics.ts'
+import type { Quirks } from './quirks.ts'
 import type { RpcFaults } from './rpc.ts'
 import type { Violation } from './schemas.ts'
 import type { Trouble } from './socket.ts'
 import type { Transcript } from './transcript.ts'
 
-export interface EngineOptions {
+/** What a box is; it stays the same for its life. */
+export interface StandingOptions {
   readonly identity: Identity
   readonly dialect: Dialect
   readonly settings: Settings
+  readonly quirks: Quirks
   readonly connectorCount: number
   readonly powerW: number
   readonly phases: 1 | 3
@@ -24,6 +27,10 @@ export interface EngineOptions {
   readonly maxQueuedFacts: number
   readonly rebootMs: number
   readonly bootOnReconnect: boolean
+}
+
+/** Also how it is driven and watched. */
+export interface EngineOptions extends StandingOptions {
   readonly faults: RpcFaults & { chunkLength: number | undefined }
   readonly transcript: Transcript
   readonly clock: { now(): number; setTimer(run: () => void, ms: number): ManualTimer }
@@ -44,12 +51,14 @@ export function createConnector(o: EngineOptions, id: number): Connector {
       seed: o.seed * 31 + id,
       startWh: typeof o.startWh === 'number' ? o.startWh * id : (o.startWh[id - 1] ?? 0),
     }),
+    localLimitW: undefined,
     operative: true,
     inoperativeLater: false,
     fault: undefined,
     tx: undefined,
     finishing: false,
     waiting: undefined,
+    profile: undefined,
     toldStatus: undefined,
     meterTimer: undefined,
   }

@@ -1,11 +1,14 @@
 import type { ManualTimer } from '../clock.ts'
 import type { BootReason, Box, Connector, Fact, HappeningKind, Identity, Settings, Who } from './box.ts'
-import { armMeter, clearWaiting, end, refresh } from './charging.ts'
+import { armMeter, clearWaiting } from './charging.ts'
 import type { Dialect } from './dialect.ts'
 import { createConnector, type EngineOptions } from './engine-options.ts'
 import { FactQueue } from './facts.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { Misuse } from './misuse.ts'
-import { advance, setClosed } from './physics.ts'
+import { OwnedTimers } from './owned-timers.ts'
+import { refresh } from './phase.ts'
+import { advance } from './physics.ts'
 import { CallFailed, RpcClient } from './rpc.ts'
 import { WallboxSocket } from './socket.ts'
 import { Timers } from './timers.ts'
@@ -21,6 +24,7 @@ export class Engine implements Box {
   readonly settings: Settings
   readonly connectors: readonly Connector[]
   readonly cache = new Map<string, Who>()
+  readonly memory: Memory = createMemory()
   operative = true
   stationToldStatus: string | undefined
   resetWhenIdle = false
@@ -35,6 +39,8 @@ export class Engine implements Box {
   #work = 0
   #advancedAtMs: number
   readonly #timers: Timers = new Timers(this)
+  readonly #owned: OwnedTimers
+  readonly #end = new AbortController()
   #bootRetry: ManualTimer | undefined
   #running = false
 
@@ -46,6 +52,7 @@ export class Engine implements Box {
     const count = options.connectorCount
     if (!Number.isInteger(count) || count < 1) throw new Misuse(`connectors must be 1 or more, not ${count}`)
     this.#advancedAtMs = options.clock.now()
+    this.#owned = new OwnedTimers((run, ms) => options.clock.setTimer(run, ms))
     this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
     this.rpc = new RpcClient({
       schemas: options.dialect.schemas,
@@ -56,7 +63,7 @@ export class Engine implements Box {
       faults: options.faults,
       transcript: options.transcript,
       onCall: (action, payload) => {
-        const answer = this.dialect.behaviours[action]
+        const answer = options.quirks.lacks?.includes(action) ? undefined : this.dialect.behaviours[action]
         this.happened('command', `the site asks for ${action}`)
         return answer?.(this, payload as never)
       },
@@ -109,13 +116,8 @@ export class Engine implements Box {
 
   async stop(): Promise<void> {
     this.#running = false
-    this.#timers.stop()
-    this.#bootRetry?.cancel()
-    this.facts.stop()
-    for (const c of this.connectors) {
-      clearWaiting(c)
-      c.meterTimer?.cancel()
-    }
+    this.#end.abort()
+    this.#owned.cancelAll()
     await this.socket.close()
     this.rpc.detach()
   }
@@ -128,8 +130,16 @@ export class Engine implements Box {
     return this.#o.stamp()
   }
 
+  wallMs(): number {
+    return Date.parse(this.#o.stamp())
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal
+  }
+
   setTimer(run: () => void, ms: number): ManualTimer {
-    return this.#o.clock.setTimer(run, ms)
+    return this.#owned.set(run, ms)
   }
 
   catchUp(): void {
@@ -205,21 +215,6 @@ export class Engine implements Box {
       c.finishing = false
     }
     this.socket.up()
-  }
-
-  /** Ends the running transactions as a box does that finds them in its memory after a power failure. */
-  endAfterPowerLoss(): void {
-    for (const c of this.connectors) end(this, c, 'power-loss', undefined)
-  }
-
-  /** Running transactions are never mentioned again. */
-  forgetTransactions(): void {
-    for (const c of this.connectors) {
-      c.meterTimer?.cancel()
-      c.meterTimer = undefined
-      c.evse = setClosed(c.evse, false)
-      c.tx = undefined
-    }
   }
 
   async sendBoot(reason: BootReason): Promise<void> {

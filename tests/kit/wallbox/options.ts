@@ -1,7 +1,9 @@
 import type { ManualTimer } from '../clock.ts'
 import type { Happening, Identity, Settings } from './box.ts'
 import type { Dialect, Protocol } from './dialect.ts'
+import type { StandingOptions } from './engine-options.ts'
 import { Misuse } from './misuse.ts'
+import type { Quirks } from './quirks.ts'
 import type { RpcFaults } from './rpc.ts'
 import { ocpp16 } from './v16/dialect.ts'
 import { ocpp201 } from './v201/dialect.ts'
@@ -73,6 +75,8 @@ export interface WallboxOptions {
   /** sends BootNotification after every reconnect, not only after a start (some boxes do) */
   readonly bootOnReconnect?: boolean
   readonly faults?: Partial<Faults>
+  /** what it does otherwise than the specification */
+  readonly quirks?: Quirks
   /** called with each happening */
   readonly logger?: (happening: Happening) => void
 }
@@ -105,7 +109,7 @@ export function stationUrl(url: string, id: string): string {
   return `${url.replace(/\/+$/, '')}/${encodeURIComponent(id)}`
 }
 
-export function identityOf(o: WallboxOptions): Identity {
+function identityOf(o: WallboxOptions): Identity {
   return {
     id: o.id,
     vendor: o.vendor ?? 'Chargeyard',
@@ -116,7 +120,37 @@ export function identityOf(o: WallboxOptions): Identity {
   }
 }
 
-export function settingsOf(o: WallboxOptions): Settings {
+/** real milliseconds a restart takes */
+export const REBOOT_MS = 300
+
+export function credentialsOf(o: WallboxOptions): { user: string; password: string } | undefined {
+  return o.password === undefined ? undefined : { user: o.username ?? o.id, password: o.password }
+}
+
+/** What the engine needs to know, with everything left out filled in. */
+export function engineOptionsOf(o: WallboxOptions): StandingOptions {
+  return {
+    identity: identityOf(o),
+    dialect: dialectOf(o.protocol),
+    settings: settingsOf(o),
+    quirks: o.quirks ?? {},
+    connectorCount: o.connectors ?? 1,
+    powerW: o.powerW ?? 11_000,
+    phases: o.phases ?? 3,
+    seed: o.seed ?? 1,
+    startWh: o.meterStartWh ?? 1000,
+    url: stationUrl(o.url, o.id),
+    subprotocols: o.subprotocols ?? [o.protocol],
+    credentials: credentialsOf(o),
+    reconnectMs: o.reconnectMs ?? { first: 1_000, most: 60_000 },
+    callTimeoutMs: o.callTimeoutMs ?? 30_000,
+    maxQueuedFacts: o.maxQueuedFacts ?? 1000,
+    rebootMs: o.rebootMs ?? REBOOT_MS,
+    bootOnReconnect: o.bootOnReconnect ?? false,
+  }
+}
+
+function settingsOf(o: WallboxOptions): Settings {
   return {
     heartbeatS: 300,
     meterSampleS: (o.meterIntervalMs ?? 60_000) / 1000,
@@ -132,6 +166,16 @@ export function settingsOf(o: WallboxOptions): Settings {
     factRetryS: 60,
     measurands: ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC'],
     txStartPoint: 'PowerPathClosed',
+    localListEnabled: true,
+    cacheEnabled: true,
+    preAuthorize: false,
+    localListMax: 500,
+    localListMaxPerMessage: 100,
+    reserveAny: true,
+    stackLevelMax: 10,
+    schedulePeriodsMax: 24,
+    profilesMax: 20,
+    rateUnits: ['A', 'W'],
     ...o.settings,
   }
 }

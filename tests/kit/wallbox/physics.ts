@@ -18,8 +18,12 @@ export interface Evse {
   readonly car: Car | undefined
   /** contactor closed: the car may draw power */
   readonly closed: boolean
-  /** limit in W set from outside (smart charging), undefined: none */
+  /** limit in W over all phases, set from outside (smart charging), undefined: none */
   readonly limitW: number | undefined
+  /** limit in A per phase; the lower of both holds */
+  readonly limitA: number | undefined
+  /** phases the car is given at most */
+  readonly limitPhases: number | undefined
   /** the meter's import register in Wh: exact, never falls */
   readonly energyWh: number
   /** V of each phase against N */
@@ -41,7 +45,7 @@ export interface Reading {
   readonly phases: readonly { name: 'L1' | 'L2' | 'L3'; voltageV: number; currentA: number; powerW: number }[]
 }
 
-const NOMINAL_V = 230
+export const NOMINAL_V = 230
 /** IEC 61851-1: a car may not be offered less than 6 A; below that charging pauses. */
 const MIN_CURRENT_A = 6
 /** AC/DC losses of an on-board charger; the meter counts the AC side. */
@@ -60,6 +64,8 @@ export function createEvse(o: { powerW: number; phases: 1 | 3; seed: number; sta
     car: undefined,
     closed: false,
     limitW: undefined,
+    limitA: undefined,
+    limitPhases: undefined,
     energyWh: o.startWh ?? 0,
     voltages: PHASE_NAMES.slice(0, o.phases).map(() => NOMINAL_V),
     flow: PHASE_NAMES.slice(0, o.phases).map(() => 0),
@@ -87,16 +93,26 @@ export function isFull(car: Car): boolean {
 
 /** True when the wallbox itself holds the car back: a limit below the least current a car may be offered. */
 export function isHeldBack(evse: Evse): boolean {
-  const phases = Math.min(evse.phases, evse.car?.phases ?? evse.phases)
-  return evse.limitW !== undefined && evse.limitW < MIN_CURRENT_A * NOMINAL_V * phases
+  return offeredA(evse) < MIN_CURRENT_A
+}
+
+/** Phases that carry current when the contactor is closed. */
+function usedPhases(evse: Pick<Evse, 'phases' | 'car' | 'limitPhases'>): number {
+  return Math.max(1, Math.min(evse.phases, evse.car?.phases ?? evse.phases, evse.limitPhases ?? evse.phases))
+}
+
+/** A per phase that the limits leave, without the rating of the box. */
+function offeredA(evse: Evse): number {
+  const ofPowerA = evse.limitW === undefined ? Number.POSITIVE_INFINITY : evse.limitW / NOMINAL_V / usedPhases(evse)
+  return Math.min(ofPowerA, evse.limitA ?? Number.POSITIVE_INFINITY)
 }
 
 /** W the car draws with the contactor closed, before noise: the least of all limits, then the charge curve. */
 export function drawnW(evse: Evse): number {
   const { car } = evse
   if (!car || !evse.closed || isFull(car) || isHeldBack(evse)) return 0
-  const phases = Math.min(evse.phases, car.phases)
-  const offeredW = Math.min((evse.powerW / evse.phases) * phases, evse.limitW ?? Number.POSITIVE_INFINITY)
+  const phases = usedPhases(evse)
+  const offeredW = Math.min(evse.powerW / evse.phases, offeredA(evse) * NOMINAL_V) * phases
   const beyond = Math.max(0, socOf(car) - TAPER_FROM_SOC) / (100 - TAPER_FROM_SOC)
   return Math.min(offeredW, car.maxW * (1 - (1 - TAPER_END) * beyond))
 }
@@ -161,8 +177,8 @@ function step(evse: Evse, ms: number): Evse {
 }
 
 /** The same current on each phase in use, so power splits by voltage; a phase the car does not use carries nothing. */
-function split(totalW: number, evse: Pick<Evse, 'voltages' | 'phases' | 'car'>): number[] {
-  const used = Math.min(evse.phases, evse.car?.phases ?? evse.phases)
+function split(totalW: number, evse: Pick<Evse, 'voltages' | 'phases' | 'car' | 'limitPhases'>): number[] {
+  const used = usedPhases(evse)
   const sum = evse.voltages.slice(0, used).reduce((a, b) => a + b, 0)
   return evse.voltages.map((v, i) => (i < used ? (totalW * v) / sum : 0))
 }

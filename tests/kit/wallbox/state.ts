@@ -1,8 +1,11 @@
 import type { Connector, Phase, Settings } from './box.ts'
-import { phaseOf } from './charging.ts'
 import type { Protocol } from './dialect.ts'
 import type { Engine } from './engine.ts'
+import type { ListEntry } from './local-list.ts'
+import { phaseOf } from './phase.ts'
 import { read } from './physics.ts'
+import type { Purpose } from './profiles.ts'
+import type { Reservation } from './reservations.ts'
 import type { Trouble } from './socket.ts'
 
 export interface TransactionState {
@@ -27,6 +30,9 @@ export interface ConnectorState {
   /** whole %, undefined without a car */
   readonly soc: number | undefined
   readonly powerW: number
+  /** what smart charging and the box itself leave: W in total, A per phase; undefined: no limit */
+  readonly limitW: number | undefined
+  readonly limitA: number | undefined
   /** the meter's register, not rounded */
   readonly energyWh: number
   readonly transaction: TransactionState | undefined
@@ -49,10 +55,23 @@ export interface BoxState {
   readonly violations: number
   readonly settings: Readonly<Settings>
   readonly connectors: readonly ConnectorState[]
+  readonly localList: { readonly version: number; readonly entries: readonly ListEntry[] }
+  readonly reservations: readonly Reservation[]
+  readonly profiles: readonly ProfileState[]
+}
+
+export interface ProfileState {
+  readonly id: number
+  /** 0: the station */
+  readonly connectorId: number
+  readonly purpose: Purpose
+  readonly stackLevel: number
+  readonly source: string
 }
 
 export function stateOf(engine: Engine, trouble: Trouble | undefined, violations: number): BoxState {
   engine.catchUp()
+  const { memory } = engine
   return {
     id: engine.identity.id,
     protocol: engine.dialect.protocol,
@@ -64,6 +83,15 @@ export function stateOf(engine: Engine, trouble: Trouble | undefined, violations
     violations,
     settings: { ...engine.settings },
     connectors: engine.connectors.map((c) => connectorState(engine, c)),
+    localList: { version: memory.localList.version, entries: [...memory.localList.entries.values()] },
+    reservations: [...memory.reservations],
+    profiles: memory.profiles.map(({ id, connectorId, purpose, stackLevel, source }) => ({
+      id,
+      connectorId,
+      purpose,
+      stackLevel,
+      source,
+    })),
   }
 }
 
@@ -80,6 +108,8 @@ function connectorState(engine: Engine, c: Connector): ConnectorState {
     fault: c.fault,
     soc,
     powerW,
+    limitW: c.evse.limitW,
+    limitA: c.evse.limitA,
     energyWh,
     transaction: tx && {
       id,

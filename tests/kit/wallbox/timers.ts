@@ -1,6 +1,7 @@
 import type { ManualTimer } from '../clock.ts'
 import type { Box } from './box.ts'
-import { refresh } from './charging.ts'
+import { refresh } from './phase.ts'
+import { watch } from './watch.ts'
 
 /** How often physics looks whether a car is full, in the box's milliseconds. */
 const PHYSICS_MS = 1_000
@@ -10,7 +11,6 @@ export class Timers {
   readonly #box: Box
   #heartbeat: ManualTimer | undefined
   #aligned: ManualTimer | undefined
-  #physics: ManualTimer | undefined
 
   constructor(box: Box) {
     this.#box = box
@@ -19,10 +19,6 @@ export class Timers {
   start(): void {
     this.#step()
     this.align()
-  }
-
-  stop(): void {
-    for (const timer of [this.#heartbeat, this.#aligned, this.#physics]) timer?.cancel()
   }
 
   /** Sets the heartbeat anew: none while offline. */
@@ -51,9 +47,10 @@ export class Timers {
   }
 
   #step(): void {
-    this.#physics = this.#box.setTimer(() => {
+    this.#box.setTimer(() => {
       this.#step()
       this.#box.catchUp()
+      watch(this.#box)
       for (const c of this.#box.connectors) if (c.tx) refresh(this.#box, c)
     }, PHYSICS_MS)
   }

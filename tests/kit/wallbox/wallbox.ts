@@ -1,18 +1,20 @@
+import { Acts, connectorOf } from './acts.ts'
 import type { Connector, Happening, HappeningKind } from './box.ts'
 import { clearFault, plug, type SwipeOutcome, setFault, setLimit, swipe, unplug } from './charging.ts'
 import { Drive } from './drive.ts'
 import { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
 import {
-  dialectOf,
+  credentialsOf,
+  engineOptionsOf,
   type Faults,
   faultless,
-  identityOf,
-  settingsOf,
+  REBOOT_MS,
   stationUrl,
   type WallboxOptions,
 } from './options.ts'
 import { createCar } from './physics.ts'
+import { failPower, type PowerFailure } from './power.ts'
 import type { Violation } from './schemas.ts'
 import { openSecondSocket, type SecondSocket } from './second-socket.ts'
 import type { Trouble } from './socket.ts'
@@ -47,6 +49,8 @@ export class VirtualWallbox {
   readonly #engine: Engine
   readonly #drive: Drive
   readonly #waiters = new Waiters()
+  /** what else people, cars and the firmware do */
+  readonly acts: Acts
   #trouble: Trouble | undefined
   #stopped = false
 
@@ -62,22 +66,7 @@ export class VirtualWallbox {
     this.faults = { ...faultless(), ...options.faults }
     this.transcript = new Transcript(options.transcriptLines ?? 2000)
     this.#engine = new Engine({
-      identity: identityOf(options),
-      dialect: dialectOf(options.protocol),
-      settings: settingsOf(options),
-      connectorCount: options.connectors ?? 1,
-      powerW: options.powerW ?? 11_000,
-      phases: options.phases ?? 3,
-      seed: options.seed ?? 1,
-      startWh: options.meterStartWh ?? 1000,
-      url: stationUrl(options.url, options.id),
-      subprotocols: options.subprotocols ?? [options.protocol],
-      credentials: this.#credentials(),
-      reconnectMs: options.reconnectMs ?? { first: 1_000, most: 60_000 },
-      callTimeoutMs: options.callTimeoutMs ?? 30_000,
-      maxQueuedFacts: options.maxQueuedFacts ?? 1000,
-      rebootMs: options.rebootMs ?? 300,
-      bootOnReconnect: options.bootOnReconnect ?? false,
+      ...engineOptionsOf(options),
       faults: this.faults,
       transcript: this.transcript,
       clock: this.#drive.clock,
@@ -87,6 +76,7 @@ export class VirtualWallbox {
       onViolation: (violation) => this.#violated(violation),
       onChange: () => this.#waiters.look(),
     })
+    this.acts = new Acts(this.#engine)
   }
 
   /** True after `stop()`. */
@@ -159,25 +149,9 @@ export class VirtualWallbox {
     this.#engine.socket.sever()
   }
 
-  /**
-   * Takes the power away and gives it back: volatile state is forgotten, facts are kept, and the box boots again.
-   * @param how.transactions `end` (default): the box finds them in its memory and ends them with PowerLoss, as of now;
-   *   `forget`: it never mentions them again, as some boxes do
-   * @param how.car `stays` (default) or `leaves` while the power is off
-   * @param how.facts `keep` (default) or `lose`: a box without a memory for them
-   */
-  async powerCycle(
-    how: { transactions?: 'end' | 'forget'; car?: 'stays' | 'leaves'; facts?: 'keep' | 'lose' } = {},
-  ): Promise<void> {
-    const engine = this.#engine
-    this.#happened('fault', 'the power fails', undefined)
-    engine.powerDown()
-    if (how.facts === 'lose') engine.facts.forget()
-    if (how.transactions === 'forget') engine.forgetTransactions()
-    else engine.endAfterPowerLoss()
-    if (how.car === 'leaves') for (const c of engine.connectors) if (c.evse.car) unplug(engine, c)
-    await new Promise((done) => setTimeout(done, this.#o.rebootMs ?? 300))
-    engine.powerUp('power-up')
+  /** Takes the power away and gives it back: volatile state is forgotten, facts are kept, and the box boots again. */
+  async powerCycle(how: PowerFailure = {}): Promise<void> {
+    await failPower(this.#engine, how, this.#o.rebootMs ?? REBOOT_MS)
   }
 
   /**
@@ -248,20 +222,13 @@ export class VirtualWallbox {
     return openSecondSocket({
       url: stationUrl(this.#o.url, this.#o.id),
       subprotocols: this.#o.subprotocols ?? [this.#o.protocol],
-      credentials: this.#credentials(),
+      credentials: credentialsOf(this.#o),
       timeoutMs: this.#o.callTimeoutMs ?? 30_000,
     })
   }
 
-  #credentials(): { user: string; password: string } | undefined {
-    const { password, username, id } = this.#o
-    return password === undefined ? undefined : { user: username ?? id, password }
-  }
-
   #connector(id: number): Connector {
-    const found = this.#engine.connectors.find((c) => c.id === id)
-    if (!found) throw new Misuse(`${this.id} has the connectors 1 to ${this.#engine.connectors.length}, not ${id}`)
-    return found
+    return connectorOf(this.#engine, id)
   }
 
   #happened(kind: HappeningKind, text: string, connector: number | undefined): void {

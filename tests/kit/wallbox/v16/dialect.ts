@@ -3,16 +3,23 @@ import type { Dialect } from '../dialect.ts'
 import type { SchemaBook } from '../schemas.ts'
 import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
+import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { clearCache } from './clear-cache.ts'
+import { clearChargingProfile } from './clear-charging-profile.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getConfiguration } from './get-configuration.ts'
+import { getLocalListVersion } from './get-local-list-version.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
 import { remoteStartTransaction } from './remote-start-transaction.ts'
 import { remoteStopTransaction } from './remote-stop-transaction.ts'
+import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
+import { sendLocalList } from './send-local-list.ts'
+import { setChargingProfile } from './set-charging-profile.ts'
 import { startTransaction } from './start-transaction.ts'
 import { sendStatusNotification, status16 } from './status-notification.ts'
 import { stopTransaction } from './stop-transaction.ts'
@@ -44,14 +51,21 @@ export const ocpp16: Dialect = {
   ]),
   maxTagLength: 20,
   behaviours: {
+    CancelReservation: cancelReservation,
     ChangeAvailability: changeAvailability,
-    ClearCache: clearCache,
     ChangeConfiguration: changeConfiguration,
+    ClearCache: clearCache,
+    ClearChargingProfile: clearChargingProfile,
     DataTransfer: dataTransfer,
+    GetCompositeSchedule: getCompositeSchedule,
     GetConfiguration: getConfiguration,
+    GetLocalListVersion: getLocalListVersion,
     RemoteStartTransaction: remoteStartTransaction,
     RemoteStopTransaction: remoteStopTransaction,
+    ReserveNow: reserveNow,
     Reset: reset,
+    SendLocalList: sendLocalList,
+    SetChargingProfile: setChargingProfile,
     TriggerMessage: triggerMessage,
     UnlockConnector: unlockConnector,
   },

@@ -10,6 +10,7 @@ export function startTransaction(box: Box, c: Connector, tx: Transaction): void 
     connectorId: c.id,
     idTag: tx.idTag ?? '',
     meterStart: tx.meterStartWh,
+    ...(tx.reservationId === undefined ? {} : { reservationId: tx.reservationId }),
     timestamp: box.stamp(),
   }
   box.fact({

@@ -1,6 +1,6 @@
 import type { StatusNotificationRequest } from '../../../../src/ocpp/generated/v16/types.ts'
 import type { Box, Connector, Phase } from '../box.ts'
-import { phaseOf } from '../charging.ts'
+import { phaseOf } from '../phase.ts'
 import { call16 } from './call.ts'
 
 type Status = StatusNotificationRequest['status']
@@ -8,6 +8,7 @@ type ErrorCode = StatusNotificationRequest['errorCode']
 
 const STATUS = {
   available: 'Available',
+  reserved: 'Reserved',
   preparing: 'Preparing',
   charging: 'Charging',
   'suspended-ev': 'SuspendedEV',

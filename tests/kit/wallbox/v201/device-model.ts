@@ -4,7 +4,7 @@ import type {
   VariableType,
 } from '../../../../src/ocpp/generated/v201/types.ts'
 import type { Box, Settings } from '../box.ts'
-import { phaseOf } from '../charging.ts'
+import { phaseOf } from '../phase.ts'
 
 /** One variable. Without `write` it is read only, without `read` write only. */
 export interface Variable {
@@ -15,6 +15,9 @@ export interface Variable {
   readonly maxSet?: (box: Box) => string
 }
 
+/** Every connector has a socket of this kind. */
+export const CONNECTOR_TYPE = 'cType2'
+
 const MEASURANDS = ['Energy.Active.Import.Register', 'Power.Active.Import', 'Current.Import', 'Voltage', 'SoC']
 
 /** Component → variable (with its instance in brackets): what Part 2, appendix 3 asks of a station, as far as this one has it. */
@@ -24,12 +27,12 @@ export const DEVICE_MODEL: Readonly<Record<string, Readonly<Record<string, Varia
     Interval: whole('clockAlignedS'),
     Measurands: fixed('Energy.Active.Import.Register'),
   },
-  AuthCacheCtrlr: { Enabled: fixed('true') },
+  AuthCacheCtrlr: { Enabled: flag('cacheEnabled') },
   AuthCtrlr: {
     Enabled: fixed('true'),
     AuthorizeRemoteStart: flag('authorizeRemote'),
     LocalAuthorizeOffline: flag('authorizeOffline'),
-    LocalPreAuthorize: fixed('false'),
+    LocalPreAuthorize: flag('preAuthorize'),
     OfflineTxForUnknownIdEnabled: flag('unknownOffline'),
   },
   ChargingStation: {
@@ -58,7 +61,7 @@ export const DEVICE_MODEL: Readonly<Record<string, Readonly<Record<string, Varia
   },
   Connector: {
     AvailabilityState: { read: (box, id) => (box.connectors[id - 1]?.operative ? 'Available' : 'Unavailable') },
-    ConnectorType: fixed('cType2'),
+    ConnectorType: fixed(CONNECTOR_TYPE),
     Problem: {
       read: (box, id) => {
         const c = box.connectors[id - 1]
@@ -102,6 +105,33 @@ export const DEVICE_MODEL: Readonly<Record<string, Readonly<Record<string, Varia
     Identity: { read: (box) => box.identity.id },
     OrganizationName: fixed('Virtual'),
     SecurityProfile: fixed('1'),
+  },
+  LocalAuthListCtrlr: {
+    Available: fixed('true'),
+    BytesPerMessage: fixed('65536'),
+    DisablePostAuthorize: fixed('false'),
+    Enabled: flag('localListEnabled'),
+    Entries: {
+      read: (box) => String(box.memory.localList.entries.size),
+      maxSet: (box) => String(box.settings.localListMax),
+    },
+    ItemsPerMessage: { read: (box) => String(box.settings.localListMaxPerMessage) },
+  },
+  ReservationCtrlr: { Available: fixed('true'), Enabled: fixed('true'), NonEvseSpecific: flag('reserveAny') },
+  SmartChargingCtrlr: {
+    ACPhaseSwitchingSupported: fixed('false'),
+    Available: fixed('true'),
+    Enabled: fixed('true'),
+    'Entries[ChargingProfiles]': {
+      read: (box) => String(box.memory.profiles.length),
+      maxSet: (box) => String(box.settings.profilesMax),
+    },
+    ExternalControlSignalsEnabled: fixed('true'),
+    LimitChangeSignificance: fixed('0.0'),
+    NotifyChargingLimitWithSchedules: fixed('true'),
+    PeriodsPerSchedule: { read: (box) => String(box.settings.schedulePeriodsMax) },
+    ProfileStackLevel: { read: (box) => String(box.settings.stackLevelMax) },
+    RateUnit: { read: (box) => box.settings.rateUnits.join(',') },
   },
   TxCtrlr: {
     EVConnectionTimeOut: whole('connectionTimeoutS', 1),

@@ -3,15 +3,24 @@ import type { Dialect } from '../dialect.ts'
 import type { SchemaBook } from '../schemas.ts'
 import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
+import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { clearCache } from './clear-cache.ts'
+import { clearChargingProfile } from './clear-charging-profile.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { getChargingProfiles } from './get-charging-profiles.ts'
+import { getCompositeSchedule } from './get-composite-schedule.ts'
+import { getLocalListVersion } from './get-local-list-version.ts'
 import { getVariables } from './get-variables.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { sendNotifyEvent } from './notify-event.ts'
 import { requestStartTransaction } from './request-start-transaction.ts'
 import { requestStopTransaction } from './request-stop-transaction.ts'
+import { reservationGone } from './reservation-status-update.ts'
+import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
+import { sendLocalList } from './send-local-list.ts'
+import { setChargingProfile } from './set-charging-profile.ts'
 import { setVariables } from './set-variables.ts'
 import { sendStatusNotification, status201 } from './status-notification.ts'
 import { authorized, ended, phaseChanged, sampled, started } from './transaction-event.ts'
@@ -44,13 +53,21 @@ export const ocpp201: Dialect = {
   ]),
   maxTagLength: 36,
   behaviours: {
+    CancelReservation: cancelReservation,
     ChangeAvailability: changeAvailability,
     ClearCache: clearCache,
+    ClearChargingProfile: clearChargingProfile,
     DataTransfer: dataTransfer,
+    GetChargingProfiles: getChargingProfiles,
+    GetCompositeSchedule: getCompositeSchedule,
+    GetLocalListVersion: getLocalListVersion,
     GetVariables: getVariables,
     RequestStartTransaction: requestStartTransaction,
     RequestStopTransaction: requestStopTransaction,
+    ReserveNow: reserveNow,
     Reset: reset,
+    SendLocalList: sendLocalList,
+    SetChargingProfile: setChargingProfile,
     SetVariables: setVariables,
     TriggerMessage: triggerMessage,
     UnlockConnector: unlockConnector,
@@ -65,5 +82,6 @@ export const ocpp201: Dialect = {
   sample: sampled,
   phaseChanged,
   end: ended,
+  reservationGone,
   faultChanged: (box, c, code, cleared) => box.background(sendNotifyEvent(box, c, code, cleared)),
 }

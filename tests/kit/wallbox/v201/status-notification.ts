@@ -1,6 +1,6 @@
 import type { ConnectorStatusEnumType } from '../../../../src/ocpp/generated/v201/types.ts'
 import type { Box, Connector } from '../box.ts'
-import { phaseOf } from '../charging.ts'
+import { phaseOf } from '../phase.ts'
 import { call201 } from './call.ts'
 
 /** Five states instead of 1.6's nine: what a car does is told by TransactionEvent. */
@@ -8,6 +8,7 @@ export function status201(box: Box, c: Connector): ConnectorStatusEnumType {
   const phase = phaseOf(box, c)
   if (phase === 'faulted') return 'Faulted'
   if (phase === 'unavailable') return 'Unavailable'
+  if (phase === 'reserved') return 'Reserved'
   return c.evse.car || c.tx ? 'Occupied' : 'Available'
 }
 

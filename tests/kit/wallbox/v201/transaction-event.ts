@@ -6,7 +6,8 @@ import type {
   TriggerReasonEnumType,
 } from '../../../../src/ocpp/generated/v201/types.ts'
 import type { Box, Connector, Phase, SampleContext, StartCause, StopCause, Transaction, Who } from '../box.ts'
-import { deauthorize, phaseOf } from '../charging.ts'
+import { deauthorize } from '../charging.ts'
+import { phaseOf } from '../phase.ts'
 import { read } from '../physics.ts'
 import { idToken } from './call.ts'
 import { meterValues } from './meter-values.ts'
@@ -51,6 +52,11 @@ export function authorized(box: Box, c: Connector, tx: Transaction, cause: Start
 /** Updated: charging, pausing or full. */
 export function phaseChanged(box: Box, c: Connector, tx: Transaction): void {
   event(box, c, tx, 'Updated', { triggerReason: 'ChargingStateChanged' })
+}
+
+/** K12.FR.03: the limit of the charge was changed from outside. */
+export function rateChanged(box: Box, c: Connector): void {
+  if (c.tx) event(box, c, c.tx, 'Updated', { triggerReason: 'ChargingRateChanged' })
 }
 
 /** A reading: within a transaction by its events (J02), else by MeterValues (J01). */
@@ -103,6 +109,7 @@ function event(
     seqNo: tx.seqNo++,
     ...(box.online ? {} : { offline: true }),
     ...details,
+    ...(eventType === 'Started' && tx.reservationId !== undefined ? { reservationId: tx.reservationId } : {}),
     transactionInfo: {
       transactionId: tx.uid,
       chargingState,
@@ -112,6 +119,7 @@ function event(
   }
   box.fact({
     action: 'TransactionEvent',
+    about: tx.uid,
     label: `${eventType} ${request.seqNo} of the charge on EVSE ${c.id}`,
     droppable: eventType === 'Updated' && details.idToken === undefined,
     payload: () => request,

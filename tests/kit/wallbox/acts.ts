@@ -1,0 +1,46 @@
+import type { ChargingNeedsType, NotifyEVChargingNeedsResponse } from '../../../src/ocpp/generated/v201/types.ts'
+import type { Connector } from './box.ts'
+import type { Engine } from './engine.ts'
+import { Misuse } from './misuse.ts'
+import { clearLimitFromOutside, type ExternalLimit, limitFromOutside } from './v201/notify-charging-limit.ts'
+import { announceChargingNeeds } from './v201/notify-ev-charging-needs.ts'
+
+/** What people, cars and the firmware do at a box, beside plugging and charging. What a version lacks is a Misuse. */
+export class Acts {
+  readonly #engine: Engine
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** An energy manager or the grid limits the box (2.0.1): it obeys and tells the server. */
+  limitFromOutside(limit: ExternalLimit): void {
+    limitFromOutside(this.#only201('a limit from outside'), limit)
+  }
+
+  /** Takes it back; answers whether there was one. `connector` undefined: the whole station. */
+  clearLimitFromOutside(source: ExternalLimit['source'], connector?: number): boolean {
+    return clearLimitFromOutside(this.#only201('a limit from outside'), source, connector)
+  }
+
+  /** A car that speaks ISO 15118 tells what it wants (2.0.1). @returns the server's answer */
+  async announceChargingNeeds(
+    connector: number,
+    needs: ChargingNeedsType,
+    maxScheduleTuples?: number,
+  ): Promise<NotifyEVChargingNeedsResponse> {
+    const engine = this.#only201('announcing charging needs')
+    return announceChargingNeeds(engine, connectorOf(engine, connector), needs, maxScheduleTuples)
+  }
+
+  #only201(what: string): Engine {
+    if (this.#engine.dialect.protocol === 'ocpp1.6') throw new Misuse(`${what} needs OCPP 2.0.1, this box speaks 1.6`)
+    return this.#engine
+  }
+}
+
+export function connectorOf(engine: Engine, id: number): Connector {
+  const found = engine.connectors.find((c) => c.id === id)
+  if (!found) throw new Misuse(`${engine.identity.id} has the connectors 1 to ${engine.connectors.length}, not ${id}`)
+  return found
+}
