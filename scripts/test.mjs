@@ -4,16 +4,22 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capture, foreground, foregroundTool, root, toolEnvironment } from './process.mjs'
-import { ensureBuilt, ensureGenerated, ensureInstalled, main, node24 } from './ready.mjs'
+import { ensureBuilt, ensureGenerated, ensureInstalled, main, node24, ReadyError } from './ready.mjs'
 
 await main(async () => {
   const filters = process.argv.slice(2).flatMap((option, index, all) => {
     if (option === '--only') return ['--project', all[index + 1] ?? '']
     return all[index - 1] === '--only' ? [] : [option]
   })
-  await ensureInstalled()
-  await ensureGenerated()
-  await ensureBuilt()
+  try {
+    await ensureInstalled()
+    await ensureGenerated()
+    await ensureBuilt()
+  } catch (error) {
+    console.error(error instanceof ReadyError ? error.message : error)
+    console.log('No test ran.\n0 passed, 1 failed')
+    return 1
+  }
   const { env, leftOut } = await programs()
   const sum = { passed: 0, failed: 0, skipped: 0 }
   const everything = filters.length === 0

@@ -74,6 +74,14 @@ describe('npm test', () => {
     expect(await npmTest()).toMatchObject({ code: 1, last: '2 passed, 1 failed' })
   })
 
+  test('fails, with a sum as ever, when the build fails', async () => {
+    checkout.tool('electron-vite', "console.error('Unexpected token'); process.exit(1)")
+    const { code, output, last } = await npmTest()
+    expect({ code, last }).toEqual({ code: 1, last: '0 passed, 1 failed' })
+    expect(output).toContain('Unexpected token')
+    expect(checkout.runs()).toEqual(['electron-vite build'])
+  })
+
   test('fails when no test ran', async () => {
     vitest(suites({}))
     const { code, output } = await npmTest()
