@@ -5,6 +5,7 @@ import { SiteError } from '../site/errors.ts'
 import type { Log } from '../site/log.ts'
 import type { MessageDraft } from '../site/messages/message.store.ts'
 import type { StationActor } from '../site/permissions.ts'
+import { ordinary, type Quirks } from '../site/quirks/quirk.ts'
 import type { Site } from '../site/site.ts'
 import { type Answer, answerCall, type DispatchContext, type OwnViolation } from './dispatch.ts'
 import {
@@ -19,7 +20,7 @@ import {
 import type { OcppLimits } from './limits.ts'
 import { draftOf } from './message-log.ts'
 import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts'
-import type { Caller, ProtocolVersion, StationLink } from './protocol.ts'
+import type { Caller, ProtocolVersion, RawAnswer, StationLink } from './protocol.ts'
 import { TokenBucket } from './token-bucket.ts'
 import { VitalSigns } from './vital-signs.ts'
 
@@ -47,6 +48,8 @@ export interface ConnectionOptions {
   name: string
   /** It was booted before, so a connection without BootNotification is a reconnect. */
   bootedBefore: boolean
+  /** What is different about it, as it named itself last. */
+  quirks?: Quirks
 }
 
 /**
@@ -58,6 +61,9 @@ export class Connection implements StationLink {
   readonly actor: StationActor
   readonly name: string
   readonly clock: Clock
+  /** What is different about it, as it named itself last. */
+  quirks: Quirks
+  readonly #bootedBefore: boolean
   readonly #engine: Engine
   readonly #context: DispatchContext
   readonly #socket: WebSocket
@@ -71,12 +77,14 @@ export class Connection implements StationLink {
   #idle: (() => void)[] = []
   #closed: (() => void)[] = []
 
-  constructor({ engine, socket, version, actor, name, bootedBefore }: ConnectionOptions) {
+  constructor({ engine, socket, version, actor, name, bootedBefore, quirks = ordinary }: ConnectionOptions) {
     const { clock, limits } = engine
     this.version = version
     this.actor = actor
     this.name = name
     this.clock = clock
+    this.quirks = quirks
+    this.#bootedBefore = bootedBefore
     this.#engine = engine
     this.#context = { ...engine, actor, version, heartbeatS: limits.heartbeatS }
     this.#socket = socket
@@ -96,6 +104,17 @@ export class Connection implements StationLink {
 
   markBooted() {
     this.#vitals.booted()
+    // it may have named another model or firmware than before
+    void this.learnQuirks()
+  }
+
+  /** After a boot, and when profiles were changed. */
+  async learnQuirks() {
+    try {
+      this.quirks = await this.#engine.site.execute(this.actor, 'quirks.resolve', {})
+    } catch (error) {
+      this.#engine.log.warn('the quirks of a station could not be read', { station: this.name, reason: String(error) })
+    }
   }
 
   markStatusTold() {
@@ -119,6 +138,8 @@ export class Connection implements StationLink {
         this.#engine.log.error('a connection could not be written down', { station: this.name, reason: String(error) })
         this.close(1011, 'the controller can not serve this station now')
       })
+    if (this.quirks.bootOnRequest) void this.#askFor('boot')
+    else if (this.quirks.statusOnReconnect && this.#bootedBefore) void this.#askFor('status')
   }
 
   async call(action: string, payload: object, options: { timeoutMs?: number } = {}): Promise<unknown> {
@@ -129,13 +150,28 @@ export class Connection implements StationLink {
       throw new SiteError('InvalidInput', { request: action, reason: `${instancePath ?? ''} ${what ?? ''}`.trim() })
     }
     if (this.#closing) throw new SiteError('StationOffline', { station: this.name })
-    const timeoutMs = options.timeoutMs ?? this.#engine.limits.callTimeoutMs
+    const timeoutMs = options.timeoutMs ?? this.#answerMs
+    const reshape = this.quirks.shapes16in201 ? this.version.shapes?.outgoing[action] : undefined
     const answer = await new Promise<unknown>((resolve, reject) => {
-      this.#calls.add({ action, payload, timeoutMs, resolve, reject })
+      this.#calls.add({ action, payload: reshape ? reshape(payload) : payload, timeoutMs, resolve, reject })
     })
     // an answer that breaks its schema is read all the same, as far as it goes
     if (!message.response(answer)) this.#engine.onOddities(action, ['the answer does not match its schema'])
     return answer
+  }
+
+  async callRaw(action: string, payload: unknown, options: { timeoutMs?: number } = {}): Promise<RawAnswer> {
+    if (this.#closing) throw new SiteError('StationOffline', { station: this.name })
+    const timeoutMs = options.timeoutMs ?? this.#answerMs
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      this.#calls.add({ action, payload, timeoutMs, raw: true, resolve, reject })
+    })
+    return answer as RawAnswer
+  }
+
+  get #answerMs(): number {
+    const { answerTimeoutS } = this.quirks
+    return answerTimeoutS === null ? this.#engine.limits.callTimeoutMs : answerTimeoutS * 1000
   }
 
   /** CALLs that another connection of the station was asked for and never sent. */
@@ -174,9 +210,13 @@ export class Connection implements StationLink {
   }
 
   async #askFor(message: TriggerMessage) {
-    const call: Caller['call'] = (action, payload) => this.call(action, payload, { timeoutMs: courtesyMs })
+    const caller: Caller = {
+      quirks: this.quirks,
+      call: (action, payload) => this.call(action, payload, { timeoutMs: courtesyMs }),
+      callRaw: (action, payload) => this.callRaw(action, payload, { timeoutMs: courtesyMs }),
+    }
     try {
-      await this.version.createCharger({ call }).trigger({ message })
+      await this.version.createCharger(caller).trigger({ message })
     } catch (error) {
       const reason = error instanceof SiteError ? error.code : String(error)
       this.#engine.log.info('a station did not tell what it was asked for', { station: this.name, message, reason })

@@ -73,7 +73,7 @@ function text40(value: unknown): string {
   return textOf(value).slice(0, 40) || 'GenericError'
 }
 
-export function printCall(id: string, action: string, payload: object): string {
+export function printCall(id: string, action: string, payload: unknown): string {
   return JSON.stringify([2, id, action, payload])
 }
 

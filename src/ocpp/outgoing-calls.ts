@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Timer } from '../site/clock.ts'
 import { SiteError } from '../site/errors.ts'
 import type { CallError, CallResult } from './frame.ts'
+import type { RawAnswer } from './protocol.ts'
 
 export interface PendingCall {
   action: string
-  payload: object
+  payload: unknown
   timeoutMs: number
-  resolve(payload: unknown): void
+  /** Present: whatever the station answers is taken as it is, a CALLERROR too. */
+  raw?: boolean
+  /** With the answer's payload; `raw`: with a RawAnswer. */
+  resolve(answer: unknown): void
   reject(error: SiteError): void
 }
 
@@ -55,7 +59,8 @@ export class OutgoingCalls {
     if (out?.id !== frame.id) return undefined
     out.timer.cancel()
     this.#out = undefined
-    if (frame.kind === 'result') out.resolve(frame.payload)
+    if (out.raw) out.resolve(rawAnswerOf(frame))
+    else if (frame.kind === 'result') out.resolve(frame.payload)
     else out.reject(errorOf(out.action, frame))
     this.#next()
     return out.action
@@ -99,6 +104,12 @@ export class OutgoingCalls {
     reject(new SiteError('StationTimeout', { request: action, afterMs: timeoutMs }))
     this.#next()
   }
+}
+
+function rawAnswerOf(frame: CallResult | CallError): RawAnswer {
+  if (frame.kind === 'result') return { result: frame.payload }
+  const { code, description, details } = frame
+  return { error: { code, description, details: details ?? {} } }
 }
 
 function errorOf(request: string, { code, description }: CallError): SiteError {

@@ -1,5 +1,6 @@
 /** What a version of OCPP is to the engine: a name, a table of messages, spellings of errors, and how it commands a station. */
 import type { Charger } from '../site/charger.ts'
+import type { Quirks, StationIdentity } from '../site/quirks/quirk.ts'
 import type { Run } from '../site/site.ts'
 
 export interface SchemaError {
@@ -36,13 +37,23 @@ export interface Turn {
   after(label: string, hook: (link: StationLink) => void | Promise<void>): void
 }
 
+/** What a station answered, as it came. */
+export type RawAnswer = { result: unknown } | { error: { code: string; description: string; details: unknown } }
+
 export interface Caller {
+  /** What is different about the station. */
+  readonly quirks: Quirks
   /**
    * Sends a CALL when those before it are answered.
    * @returns the answer's payload; it has the schema's shape, unless the station broke it in a way that can be read
    * @throws SiteError StationOffline, StationTimeout, NotSupported, StationRejected, InvalidInput
    */
   call(action: string, payload: object, options?: { timeoutMs?: number }): Promise<unknown>
+  /**
+   * As `call`, for what a person wrote: any action, any payload, nothing checked, and the answer as it comes.
+   * @throws SiteError StationOffline, StationTimeout
+   */
+  callRaw(action: string, payload: unknown, options?: { timeoutMs?: number }): Promise<RawAnswer>
 }
 
 /** A station's connection, for what runs after an answer. */
@@ -88,11 +99,21 @@ export interface ErrorCodes {
   frame: string | undefined
 }
 
+/** Action → the payload in the shape that it should have (`incoming`), or that the station wants (`outgoing`). */
+export interface Shapes {
+  incoming: Readonly<Record<string, (payload: unknown) => unknown>>
+  outgoing: Readonly<Record<string, (payload: object) => object>>
+  /** How a station names itself in the odd shape of its first message. */
+  identityIn(payload: unknown): Pick<StationIdentity, 'vendor' | 'model' | 'firmware'>
+}
+
 export interface ProtocolVersion {
   /** Subprotocol, as in `Sec-WebSocket-Protocol`. */
   name: string
   messages: ReadonlyMap<string, Message>
   errors: ErrorCodes
+  /** For stations that speak this version with messages of another one's shape. */
+  shapes?: Shapes
   createCharger(link: Caller): Charger
 }
 

@@ -5,6 +5,7 @@ import { type ServerOptions, WebSocketServer } from 'ws'
 import { type Clock, every, type Timer } from '../site/clock.ts'
 import type { Log } from '../site/log.ts'
 import type { Site } from '../site/site.ts'
+import type { StationCredentials } from '../site/stations/station.ts'
 import { Connection, type Engine } from './connection.ts'
 import type { OwnViolation } from './dispatch.ts'
 import { Knocks } from './knocks.ts'
@@ -42,6 +43,7 @@ export class OcppServer {
   readonly #oddities = new Map<string, number>()
   #sweeping: Timer | undefined
   #stopping = false
+  #unsubscribe: () => void = () => {}
 
   constructor(options: OcppServerOptions) {
     const { site, clock, log } = options
@@ -110,6 +112,10 @@ export class OcppServer {
     })
     http.on('error', (error) => log.error('the OCPP listener failed', { reason: error.message }))
     site.attachChargers(this.online)
+    this.#unsubscribe = site.events.on('quirks.changed', 'stations online', ({ accountId }) => {
+      for (const connection of this.online.all())
+        if (connection.actor.accountId === accountId) void connection.learnQuirks()
+    })
     this.#sweeping = every(clock, this.#limits.sweepMs, () => {
       const now = clock.now()
       for (const connection of this.online.all()) connection.sweep(now)
@@ -124,6 +130,7 @@ export class OcppServer {
   async stop() {
     this.#stopping = true
     this.#sweeping?.cancel()
+    this.#unsubscribe()
     this.#knocks.stop()
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
     const connections = this.online.all()
@@ -153,6 +160,7 @@ export class OcppServer {
       // the same name twice, or a comma too many, is no reason to refuse a station
       const { offered } = admission
       if (offered.length > 0) request.headers['sec-websocket-protocol'] = [...new Set(offered)].join(',')
+      else delete request.headers['sec-websocket-protocol']
       this.#connect(request, socket, head, admission)
     } catch (error) {
       log.error('a station could not be let in', { reason: error instanceof Error ? error.stack : String(error) })
@@ -167,7 +175,7 @@ export class OcppServer {
     { id, station, negotiated }: { id: string; station: StationRecord; negotiated: Negotiated },
   ) {
     this.#websockets.handleUpgrade(request, socket, head, (websocket) => {
-      const { stationId, accountId, bootedAt } = station
+      const { stationId, accountId, bootedAt, quirks } = station
       const { name } = negotiated.version
       const remoteAddress = request.socket.remoteAddress
       this.#options.log.info('a station connected', { station: id, protocol: name, remoteAddress })
@@ -179,6 +187,7 @@ export class OcppServer {
           actor: { kind: 'station', door: 'ocpp', stationId, accountId },
           name: id,
           bootedBefore: bootedAt !== null,
+          quirks,
         }),
       )
     })
@@ -193,11 +202,7 @@ export class OcppServer {
   }
 }
 
-interface StationRecord {
-  stationId: number
-  accountId: string
-  bootedAt: number | null
-}
+type StationRecord = Pick<StationCredentials, 'stationId' | 'accountId' | 'bootedAt' | 'quirks'>
 
 /** Refuses a handshake in words: installers read them in the station's log, or with curl. */
 function refuse(socket: Duplex, status: number, text: string) {

@@ -7,6 +7,8 @@ import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
 import { overviewUseCases } from './overview/overview.use-cases.ts'
 import { quarantineUseCases } from './quarantine/quarantine.use-cases.ts'
+import { quirkUseCases } from './quirks/quirk.use-cases.ts'
+import { reservationUseCases } from './reservations/reservation.use-cases.ts'
 import { setupUseCases } from './setup/setup.use-cases.ts'
 import { stationControlUseCases } from './stations/control.use-cases.ts'
 import { stationDoorUseCases } from './stations/door.use-cases.ts'
@@ -15,9 +17,9 @@ import { tagUseCases } from './tags/tag.use-cases.ts'
 import { transactionReportUseCases } from './transactions/report.use-cases.ts'
 import { transactionUseCases } from './transactions/transaction.use-cases.ts'
 import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
-import { signInUseCases } from './users/sign-in.use-cases.ts'
 import { userManagementUseCases } from './users/manage.use-cases.ts'
 import { ownAccountUseCases } from './users/own-account.use-cases.ts'
+import { signInUseCases } from './users/sign-in.use-cases.ts'
 import { userUseCases } from './users/user.use-cases.ts'
 
 export const api = {
@@ -32,10 +34,12 @@ export const api = {
   ...stationDoorUseCases,
   ...tagUseCases,
   ...localListUseCases,
+  ...reservationUseCases,
   ...transactionUseCases,
   ...transactionReportUseCases,
   ...messageUseCases,
   ...quarantineUseCases,
+  ...quirkUseCases,
   ...hqUseCases,
 } satisfies Record<string, AnyUseCase>
 

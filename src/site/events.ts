@@ -4,6 +4,8 @@ import type { HqStatus } from './hq/hq.ts'
 import type { Log } from './log.ts'
 import type { LoggedMessage } from './messages/message.ts'
 import type { QuarantinedFact } from './quarantine/quarantine.ts'
+import type { QuirkProfileView } from './quirks/quirk.ts'
+import type { ReservationView } from './reservations/reservation.ts'
 import type { SiteView } from './setup/site-view.ts'
 import type { KnockingStation, StationEventView, StationView } from './stations/station.ts'
 import type { TagView } from './tags/tag.ts'
@@ -24,12 +26,17 @@ export interface SiteEventMap {
   'sample.recorded': SampleView
   'transaction.changed': TransactionView
   'start-request.changed': StartRequestView
+  'reservation.changed': ReservationView
   'tag.changed': TagView
   'user.changed': UserView
   /** All sign-ins of this user (or only this family of tokens) have ended. */
   'user.signed-out': { accountId: string; userId: string; familyId?: string }
   'message.logged': LoggedMessage
   'fact.quarantined': QuarantinedFact
+  /** A quarantined fact was repaired, booked or discarded. */
+  'quarantine.changed': QuarantinedFact
+  /** Null: there is no such profile any more. */
+  'quirks.changed': { accountId: string; id: string; profile: QuirkProfileView | null }
   'hq.changed': HqStatus
   /** Something waits in the outbox for headquarters. */
   'outbox.filled': { lane: 'tx' | 'acct' }

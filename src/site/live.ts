@@ -27,10 +27,13 @@ const audience: Partial<Record<SiteEventName, Permission | 'signed-in'>> = {
   'sample.recorded': 'ReadChargingStations',
   'transaction.changed': 'ReadTransactions',
   'start-request.changed': 'OperateStations',
+  'reservation.changed': 'ReadChargingStations',
   'tag.changed': 'ReadTags',
   'user.changed': 'ReadUsers',
   'message.logged': 'ManageChargingStations',
   'fact.quarantined': 'ReadTransactions',
+  'quarantine.changed': 'ReadTransactions',
+  'quirks.changed': 'ReadChargingStations',
   'hq.changed': 'ReadSettings',
 }
 
@@ -137,6 +140,12 @@ function seesAllStations(actor: UserActor): boolean {
 function isFor(actor: UserActor, event: SiteEvent, own: View): boolean {
   if (event.name === 'transaction.changed' || event.name === 'start-request.changed')
     return actor.permissions.has('ReadOverview') || isOwn(actor, event, own)
+  if (event.name === 'reservation.changed')
+    return (
+      actor.permissions.has('ReadOverview') ||
+      event.payload.userId === actor.userId ||
+      own.tags.has(event.payload.idTag)
+    )
   if (seesAllStations(actor)) return true
   const stationId = stationOf(event)
   return stationId === undefined || own.stations.has(stationId)

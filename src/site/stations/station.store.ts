@@ -5,6 +5,8 @@ import { knocking, station, stationEvent, stationUser } from '../db/schema.ts'
 import { ownAccount, usableStation } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
+import { identityOf, profilesOf } from '../quirks/quirk.store.ts'
+import { quirksOf } from '../quirks/quirk.ts'
 import type { KnockingStation, KnockReason, StationCredentials, StationEventView, StationView } from './station.ts'
 
 type StationRow = typeof station.$inferSelect
@@ -95,18 +97,19 @@ export function credentialsOf(db: ReadHandle, serialId: string): StationCredenti
     .from(station)
     .where(and(eq(station.serialId, serialId), isNull(station.deletedAt)))
     .get()
-  return (
-    row && {
-      stationId: row.id,
-      accountId: row.accountId,
-      enabled: row.enabled,
-      username: row.username,
-      passwordHash: row.passwordHash,
-      openAccess: row.openAccess,
-      assumedProtocol: row.assumedProtocol,
-      bootedAt: row.bootedAt,
-    }
-  )
+  if (!row) return undefined
+  const quirks = quirksOf(profilesOf(db, row.accountId), identityOf(row))
+  return {
+    stationId: row.id,
+    accountId: row.accountId,
+    enabled: row.enabled,
+    username: row.username,
+    passwordHash: row.passwordHash,
+    openAccess: row.openAccess,
+    assumedProtocol: row.assumedProtocol ?? quirks.assumesSubprotocol,
+    bootedAt: row.bootedAt,
+    quirks,
+  }
 }
 
 export function insertStation(db: WriteHandle, row: typeof station.$inferInsert): number {

@@ -1,4 +1,5 @@
 import type { ConnectorView } from '../connectors/connector.ts'
+import type { Quirks } from '../quirks/quirk.ts'
 
 export interface StationView {
   /** The OCPP identity. */
@@ -77,6 +78,8 @@ export interface StationCredentials {
   assumedProtocol: string | null
   /** When it was booted last; null: never. */
   bootedAt: number | null
+  /** As it named itself last. */
+  quirks: Quirks
 }
 
 export const serialIdPattern = /^[\p{L}\p{N}*_=:+|@.-]{1,48}$/u
