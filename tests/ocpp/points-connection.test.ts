@@ -267,6 +267,15 @@ describe('14 · who is let in', () => {
     expect(await knock(url, { subprotocols: [] })).toMatchObject({ status: 101, subprotocol: '' })
   })
 
+  it('may name one twice, or with a comma too many, or nothing at all', async () => {
+    const url = await adopt(newId(), { assumedProtocol: 'ocpp1.6' })
+    const named = (header: string) => knock(url, { subprotocols: [], headers: { 'Sec-WebSocket-Protocol': header } })
+    expect((await named('')).status).toBe(101)
+    // the client library refuses an answer to what it did not offer by itself: that it was answered is what counts
+    await expect(named('ocpp1.6, ocpp1.6')).rejects.toThrow(/Server sent a subprotocol/)
+    await expect(named('ocpp1.6,')).rejects.toThrow(/Server sent a subprotocol/)
+  })
+
   it('has an identity that is percent-decoded, exactly as it was adopted', async () => {
     const url = await adopt('süd*1@home')
     expect(await knock(url)).toMatchObject({ status: 101 })
