@@ -6,6 +6,7 @@ import type { i18n } from 'i18next'
 import { useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
+import { cssVariables } from './css-variables.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Gate } from './Gate.tsx'
 import { SessionProvider } from './session/SessionProvider.tsx'
@@ -16,7 +17,12 @@ const colorScheme = localStorageColorSchemeManager({ key: 'chargeyard-color-sche
 export function App({ i18n }: { i18n: i18n }) {
   const [queries] = useState(makeQueryClient)
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorScheme}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorScheme}
+    >
       <I18nextProvider i18n={i18n}>
         <ErrorBoundary>
           <QueryClientProvider client={queries}>

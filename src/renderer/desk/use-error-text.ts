@@ -5,9 +5,10 @@ import { languageOf } from './i18n/setup-i18n.ts'
 
 /** What went wrong and what to do, in the reader's words; with what the wallbox answered, where it did. */
 export function useErrorText(): (error: ApiError) => string {
-  const { t } = useTranslation()
-  return ({ code, details }) => {
-    const sentence = t(`errors.${code}`)
+  const { t, i18n } = useTranslation()
+  return ({ code, details, message }) => {
+    // a controller that is newer than this page may know errors that the page has no words for
+    const sentence = i18n.exists(`errors.${code}`) ? t(`errors.${code}`) : message
     if (code === 'TooManyAttempts' && typeof details.retryAfterMs === 'number')
       return t('errors.retryAfter', { seconds: Math.ceil(details.retryAfterMs / 1000) })
     if (code === 'TagNotAccepted' && isStanding(details.reason)) return t(`errors.tag.${details.reason}`)

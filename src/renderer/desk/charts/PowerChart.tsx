@@ -25,8 +25,8 @@ export function PowerChart(props: { points: Point[]; from: number; to: number; l
         <AreaChart data={points} margin={margin}>
           <defs>
             <linearGradient id={gradient} x1="0" y1="0" x2="0" y2="1">
-              <stop offset="0%" stopColor="var(--desk-chart-power)" stopOpacity={0.35} />
-              <stop offset="100%" stopColor="var(--desk-chart-power)" stopOpacity={0.03} />
+              <stop offset="0%" stopColor="var(--desk-chart-power)" stopOpacity={0.5} />
+              <stop offset="100%" stopColor="var(--desk-chart-power)" stopOpacity={0.06} />
             </linearGradient>
           </defs>
           <CartesianGrid {...grid} />

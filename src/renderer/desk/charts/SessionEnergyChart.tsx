@@ -35,7 +35,16 @@ export function SessionEnergyChart(props: { points: SessionPoint[]; from: number
             domain={[0, ticks.at(-1) ?? 0]}
             tickFormatter={(energyWh: number) => energyTick(energyWh, format)}
           />
-          {withSoc && <YAxis {...axis} yAxisId="soc" orientation="right" width={42} domain={[0, 100]} unit=" %" />}
+          {withSoc && (
+            <YAxis
+              {...axis}
+              yAxisId="soc"
+              orientation="right"
+              width={48}
+              domain={[0, 100]}
+              tickFormatter={(soc: number) => `${format.number(soc)}\u00a0%`}
+            />
+          )}
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => {
@@ -50,7 +59,7 @@ export function SessionEnergyChart(props: { points: SessionPoint[]; from: number
               return <ChartTip title={format.timeWithSeconds(point.at)} rows={withSoc ? [energy, soc] : [energy]} />
             }}
           />
-          {withSoc && <Legend iconType="plainline" wrapperStyle={{ fontSize: 12 }} />}
+          {withSoc && <Legend iconType="plainline" itemSorter={null} wrapperStyle={{ fontSize: 12 }} />}
           <Area
             name={t('values.energy')}
             yAxisId="energy"

@@ -52,7 +52,7 @@ export function SessionPowerChart(props: { points: SessionPoint[]; from: number;
               return <ChartTip title={format.timeWithSeconds(point.at)} rows={rows} />
             }}
           />
-          {shown.length > 0 && <Legend iconType="plainline" wrapperStyle={{ fontSize: 12 }} />}
+          {shown.length > 0 && <Legend iconType="plainline" itemSorter={null} wrapperStyle={{ fontSize: 12 }} />}
           <Area
             name={t('values.power')}
             dataKey="powerW"

@@ -121,6 +121,7 @@ export const de: typeof en = {
     power: 'Leistung',
     energy: 'Energie',
     energySession: 'Energie des Vorgangs',
+    energyLast: 'Energie des letzten Vorgangs',
     soc: 'Ladestand',
     duration: 'Dauer',
     cost: 'Kosten',
@@ -163,7 +164,7 @@ export const de: typeof en = {
     lastSeen: 'Zuletzt gesehen {{ago}}',
     noConnectors: 'Hat noch keine Ladepunkte gemeldet',
     connector: 'Ladepunkt {{no}}',
-    connectorShort: 'Nr. {{no}}',
+    connectorShort: '{{no}}',
     evseConnector: 'EVSE {{evse}}, Anschluss {{no}}',
     open: 'Ohne Passwort',
     disabled: 'Gesperrt',
@@ -509,6 +510,8 @@ export const de: typeof en = {
     NotSetUp: 'Der Standort ist noch nicht eingerichtet. Laden Sie die Seite neu.',
     ConnectorBusy:
       'An diesem Ladepunkt läuft schon ein Ladevorgang. Beenden Sie ihn, oder wählen Sie einen anderen Ladepunkt.',
+    ConnectorReserved:
+      'Der Ladepunkt ist für einen anderen Tag reserviert. Diesen Tag verwenden, einen anderen Ladepunkt wählen oder das Ende der Reservierung abwarten.',
     ConnectorUnavailable: 'Der Ladepunkt ist außer Betrieb oder gestört.',
     StationDisabled: 'Die Station ist gesperrt. Entsperren Sie sie zuerst.',
     NoTag: 'Zum Starten braucht es eine Karte.',

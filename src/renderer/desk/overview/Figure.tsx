@@ -1,5 +1,6 @@
 import { Card, Group, Skeleton, Text } from '@mantine/core'
 import type { IconBolt } from '@tabler/icons-react'
+import classes from './Figure.module.css'
 
 interface FigureProps {
   icon: typeof IconBolt
@@ -8,12 +9,14 @@ interface FigureProps {
   value: string | undefined
   note?: string
   name: string
+  /** Takes a row of its own where only two fit. */
+  wide?: boolean
 }
 
 /** One number that counts. */
-export function Figure({ icon: Icon, label, value, note, name }: FigureProps) {
+export function Figure({ icon: Icon, label, value, note, name, wide }: FigureProps) {
   return (
-    <Card padding="md" component="section" aria-label={label} data-figure={name}>
+    <Card padding="md" component="section" aria-label={label} data-figure={name} className={wide ? classes.wide : ''}>
       <Group justify="space-between" wrap="nowrap" c="dimmed" align="flex-start">
         <Text size="sm" fw={500} lh={1.3}>
           {label}
@@ -23,7 +26,7 @@ export function Figure({ icon: Icon, label, value, note, name }: FigureProps) {
       {value === undefined ? (
         <Skeleton height={30} width="60%" mt={6} />
       ) : (
-        <Text fz={26} fw={680} lh={1.3} lts="-0.01em">
+        <Text fz={{ base: 21, sm: 26 }} fw={680} lh={1.4} lts="-0.01em" style={{ whiteSpace: 'nowrap' }}>
           {value}
         </Text>
       )}

@@ -34,6 +34,7 @@ export function Figures() {
         value={isLive ? format.power(livePowerW) : format.power(data?.powerW)}
         note={t('overview.onlineOf', { online: format.number(online ?? 0), count: count ?? 0 })}
         name="power"
+        wide
       />
       <Figure
         icon={IconPlugConnected}

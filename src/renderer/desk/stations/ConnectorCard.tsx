@@ -19,6 +19,7 @@ export function ConnectorCard({ station, connector }: { station: StationView; co
   const format = useFormat()
   const now = useNow(5000)
   const session = useRunningTransaction(connector.transactionUid)
+  const running = connector.transactionUid !== null
   const name =
     station.connectors.filter(({ evseNo }) => evseNo === connector.evseNo).length > 1
       ? t('stations.evseConnector', { evse: connector.evseNo, no: connector.connectorNo })
@@ -44,8 +45,15 @@ export function ConnectorCard({ station, connector }: { station: StationView; co
         )}
         <dl className={classes.facts}>
           <Value label={t('values.power')} value={format.power(connector.powerW)} large name="power" />
-          <Value label={t('values.energySession')} value={format.energy(connector.energyWh)} large name="energy" />
-          {connector.soc !== null && <Value label={t('values.soc')} value={format.percent(connector.soc)} large />}
+          <Value
+            label={t(running ? 'values.energySession' : 'values.energyLast')}
+            value={format.energy(connector.energyWh)}
+            large
+            name="energy"
+          />
+          {running && connector.soc !== null && (
+            <Value label={t('values.soc')} value={format.percent(connector.soc)} large />
+          )}
           {session && <Value label={t('values.duration')} value={format.duration(now - session.startedAt)} />}
           {session && <Value label={t('values.cost')} value={format.money(session.costMinor, session.currency)} />}
           {session && (
@@ -53,12 +61,12 @@ export function ConnectorCard({ station, connector }: { station: StationView; co
           )}
           <Value label={t('values.meter')} value={format.energy(connector.meterWh)} />
         </dl>
-        {connector.soc !== null && connector.transactionUid !== null && (
+        {running && connector.soc !== null && (
           <Progress value={connector.soc} color="blue" aria-label={t('values.soc')} />
         )}
         <Group justify="space-between">
           <ConnectorActions station={station} connector={connector} />
-          {connector.transactionUid !== null && (
+          {running && (
             <Anchor component={Link} to={`/transactions/${connector.transactionUid}`} size="sm">
               {t('station.toSession')}
             </Anchor>

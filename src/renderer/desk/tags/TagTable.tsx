@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Card, Group, Table, Text } from '@mantine/core'
+import { ActionIcon, Badge, Box, Button, Card, Group, Table, Text } from '@mantine/core'
 import { IconBan, IconCircleCheck, IconClockX, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { TagView } from '../../../site/tags/tag.ts'
@@ -38,13 +38,18 @@ export function TagTable({ tags, onEdit }: { tags: TagView[]; onEdit: (tag: TagV
           <Table.Tr>
             <Table.Th>{t('tags.tag')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('tags.users')}</Table.Th>
-            <Table.Th>{t('tags.standing')}</Table.Th>
+            <Table.Th visibleFrom="sm">{t('tags.standing')}</Table.Th>
             {may('ManageTags') && <Table.Th aria-label={t('tags.actions')} />}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {tags.map((tag) => {
             const { color, icon: Icon } = looks[tag.standing]
+            const standing = (
+              <Badge color={color} leftSection={<Icon size={13} aria-hidden />}>
+                {t(`authorizations.${tag.standing}`)}
+              </Badge>
+            )
             return (
               <Table.Tr key={tag.id} data-tag={tag.idTag}>
                 <Table.Td>
@@ -54,15 +59,12 @@ export function TagTable({ tags, onEdit }: { tags: TagView[]; onEdit: (tag: TagV
                   <Text size="xs" c="dimmed" ff="monospace">
                     {tag.idTag}
                   </Text>
+                  <Box hiddenFrom="sm">{standing}</Box>
                 </Table.Td>
                 <Table.Td visibleFrom="sm">
                   {tag.userIds.map((id) => nameOfUser.get(id) ?? t('tags.someone')).join(', ') || noValue}
                 </Table.Td>
-                <Table.Td>
-                  <Badge color={color} leftSection={<Icon size={13} aria-hidden />}>
-                    {t(`authorizations.${tag.standing}`)}
-                  </Badge>
-                </Table.Td>
+                <Table.Td visibleFrom="sm">{standing}</Table.Td>
                 {may('ManageTags') && (
                   <Table.Td>
                     <Group gap={4} justify="flex-end" wrap="nowrap">

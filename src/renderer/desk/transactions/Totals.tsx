@@ -10,12 +10,13 @@ export function Totals({ totals }: { totals: UseCaseOutput<'transactions.totals'
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, sm: 3 }} spacing="md">
       <Figure
         icon={IconReceipt}
         label={t('values.sessions')}
         value={totals && format.number(totals.sessions)}
         name="sessions"
+        wide
       />
       <Figure
         icon={IconSum}
