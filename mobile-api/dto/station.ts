@@ -20,6 +20,10 @@ export const connectorSchema = z
     statusAt: instant.nullable(),
     isCharging: z.boolean().meta({ description: 'Energy flows now.' }),
     transactionId: z.string().nullable().meta({ description: 'The running session.' }),
+    reservation: z
+      .strictObject({ id: z.string(), until: instant })
+      .nullable()
+      .meta({ description: 'Kept for a tag until then; only that tag, and those of its group, can start here.' }),
     powerW: watts.nullable(),
     energyWh: wattHours.nullable().meta({ description: 'Wh of the running session, or of the last one.' }),
     averagePowerW: watts.nullable().meta({ description: 'W, mean of the running session, or of the last one.' }),
@@ -50,6 +54,7 @@ export function connectorOf(view: ConnectorView): ConnectorDto {
     statusAt: isoOf(view.statusAt),
     isCharging: view.isCharging,
     transactionId: view.transactionUid,
+    reservation: view.reservation && { id: view.reservation.id, until: isoOf(view.reservation.expiresAt) },
     powerW: whole(view.powerW),
     energyWh: whole(view.energyWh),
     averagePowerW: whole(view.averagePowerW),
@@ -157,6 +162,7 @@ export const connectorExample: ConnectorDto = {
   statusAt: '2026-03-01T17:30:02.000Z',
   isCharging: true,
   transactionId: '0b9c2f0e-54b4-4d11-9c77-3b8f1f9a2a10',
+  reservation: null,
   powerW: 11040,
   energyWh: 7360,
   averagePowerW: 10800,

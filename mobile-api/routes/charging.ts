@@ -46,6 +46,7 @@ export const chargingRoutes = [
       'NoTag',
       'TagNotAccepted',
       'ConnectorBusy',
+      'ConnectorReserved',
       'ConnectorUnavailable',
       'StationDisabled',
       ...fromTheStation,

@@ -16,6 +16,10 @@ export const errorTable = {
   AlreadySetUp: [409, 'The site is set up already. Sign in instead.'],
   NotSetUp: [409, 'The site is not set up yet. Open the desk to set it up.'],
   ConnectorBusy: [409, 'The connector already has a running session. Stop it first, or choose another connector.'],
+  ConnectorReserved: [
+    409,
+    'The connector is reserved for another tag. Use that tag, choose another connector, or wait until the reservation ends.',
+  ],
   ConnectorUnavailable: [409, 'The connector is out of service. Put it back into service first.'],
   StationDisabled: [409, 'The station is disabled. Enable it first.'],
   NoTag: [409, 'A tag is needed to start a charge. Ask the site manager to assign one to you.'],

@@ -83,6 +83,7 @@ describe('stations and tags by the LAN API', () => {
         info: null,
         statusAt: '2040-03-01T12:00:00.000Z',
         isCharging: true,
+        reservation: null,
         transactionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         powerW: 11_040,
         energyWh: 1234,

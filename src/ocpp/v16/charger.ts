@@ -1,6 +1,7 @@
 import type { Charger, StationSetting, TriggerMessage } from '../../site/charger.ts'
 import { SiteError } from '../../site/errors.ts'
 import { checkTagLength, chunks, expectStatus, shownValue, textIn } from '../answers.ts'
+import { consoleCharger } from '../console-charger.ts'
 import type {
   ChangeAvailabilityRequest,
   ChangeConfigurationRequest,
@@ -12,8 +13,10 @@ import type {
   UnlockConnectorRequest,
 } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
+import { console16 } from './console.ts'
 import { longestTag } from './id-tag-info.ts'
 import { localListCharger } from './local-list-charger.ts'
+import { reservationCharger } from './reservation-charger.ts'
 
 /** GetConfigurationMaxKeys is not known before it was asked for; stations take at least this many. */
 const keysAtOnce = 20
@@ -21,7 +24,9 @@ const keysAtOnce = 20
 /** 1.6 section 5: connector n is EVSE n. */
 export function createCharger(link: Caller): Charger {
   return {
+    ...consoleCharger(link, console16),
     ...localListCharger(link),
+    ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag }) => {
       checkTagLength(idTag, longestTag, 'OCPP 1.6')

@@ -15,6 +15,7 @@ export const startTransaction = incoming({
       idTag: request.idTag,
       meterStartWh: request.meterStart,
       at: parseTimestamp(request.timestamp),
+      reservationId: request.reservationId ?? null,
     })
     return { transactionId, idTagInfo: idTagInfo(authorization) }
   },

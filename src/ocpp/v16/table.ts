@@ -13,7 +13,7 @@ import { stopTransaction } from './stop-transaction.ts'
 export const table: Readonly<Record<string, Message>> = {
   Authorize: authorize,
   BootNotification: bootNotification,
-  CancelReservation: notServed,
+  CancelReservation: outgoing(v.CancelReservationRequest, v.CancelReservationResponse),
   CertificateSigned: notServed,
   ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
   ChangeConfiguration: outgoing(v.ChangeConfigurationRequest, v.ChangeConfigurationResponse),
@@ -36,7 +36,7 @@ export const table: Readonly<Record<string, Message>> = {
   MeterValues: meterValues,
   RemoteStartTransaction: outgoing(v.RemoteStartTransactionRequest, v.RemoteStartTransactionResponse),
   RemoteStopTransaction: outgoing(v.RemoteStopTransactionRequest, v.RemoteStopTransactionResponse),
-  ReserveNow: notServed,
+  ReserveNow: outgoing(v.ReserveNowRequest, v.ReserveNowResponse),
   Reset: outgoing(v.ResetRequest, v.ResetResponse),
   SecurityEventNotification: notServed,
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),

@@ -1,6 +1,7 @@
 import type { Charger, StationSetting, TriggerMessage } from '../../site/charger.ts'
 import { SiteError } from '../../site/errors.ts'
 import { checkTagLength, chunks, expectStatus, shownValue, textIn } from '../answers.ts'
+import { consoleCharger } from '../console-charger.ts'
 import type {
   ChangeAvailabilityRequest,
   GetVariablesRequest,
@@ -12,7 +13,9 @@ import type {
   UnlockConnectorRequest,
 } from '../generated/v201/types.ts'
 import type { Caller } from '../protocol.ts'
+import { console201 } from './console.ts'
 import { localListCharger } from './local-list-charger.ts'
+import { reservationCharger } from './reservation-charger.ts'
 import { standardVariables } from './standard-variables.ts'
 import { parseVariableKey } from './variable-key.ts'
 
@@ -22,7 +25,9 @@ const variablesAtOnce = 10
 
 export function createCharger(link: Caller): Charger {
   return {
+    ...consoleCharger(link, console201),
     ...localListCharger(link),
+    ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag, requestId }) => {
       checkTagLength(idTag, longestTag, 'OCPP 2.0.1')

@@ -6,6 +6,7 @@ import { dataTransfer } from './data-transfer.ts'
 import { heartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
 import { notifyEvent } from './notify-event.ts'
+import { reservationStatusUpdate } from './reservation-status-update.ts'
 import { statusNotification } from './status-notification.ts'
 import { transactionEvent } from './transaction-event.ts'
 
@@ -13,7 +14,7 @@ import { transactionEvent } from './transaction-event.ts'
 export const table: Readonly<Record<string, Message>> = {
   Authorize: authorize,
   BootNotification: bootNotification,
-  CancelReservation: notServed,
+  CancelReservation: outgoing(v.CancelReservationRequest, v.CancelReservationResponse),
   CertificateSigned: notServed,
   ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
   ClearCache: outgoing(v.ClearCacheRequest, v.ClearCacheResponse),
@@ -56,8 +57,8 @@ export const table: Readonly<Record<string, Message>> = {
   ReportChargingProfiles: notServed,
   RequestStartTransaction: outgoing(v.RequestStartTransactionRequest, v.RequestStartTransactionResponse),
   RequestStopTransaction: outgoing(v.RequestStopTransactionRequest, v.RequestStopTransactionResponse),
-  ReservationStatusUpdate: notServed,
-  ReserveNow: notServed,
+  ReservationStatusUpdate: reservationStatusUpdate,
+  ReserveNow: outgoing(v.ReserveNowRequest, v.ReserveNowResponse),
   Reset: outgoing(v.ResetRequest, v.ResetResponse),
   SecurityEventNotification: notServed,
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),

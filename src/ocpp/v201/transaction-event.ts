@@ -39,6 +39,7 @@ export const transactionEvent = incoming({
       triggerReason: request.triggerReason ?? 'Trigger',
       stopReason: stopReasonOf(request),
       remoteStartId: transactionInfo.remoteStartId ?? null,
+      reservationId: request.reservationId ?? null,
       samples: samplesOf(readingsOf201(request.meterValue), { receivedAt: turn.receivedAt }),
     })
     return authorization ? { idTokenInfo: idTokenInfo(authorization) } : {}

@@ -9,13 +9,16 @@ import type { Sample, SampleView } from './sample.ts'
 const viewColumns = `c.id, s.account_id as accountId, s.serial_id as stationId, c.evse_no as evseNo, c.connector_no as connectorNo,
   c.status, c.raw_status as rawStatus, c.error_code as errorCode, c.vendor_error_code as vendorErrorCode, c.info,
   c.status_at as statusAt, c.power_w as powerW, c.energy_wh as energyWh, c.average_power_w as averagePowerW,
-  c.meter_wh as meterWh, c.soc, c.is_charging as isCharging, c.meter_at as meterAt, t.uid as transactionUid`
+  c.meter_wh as meterWh, c.soc, c.is_charging as isCharging, c.meter_at as meterAt, t.uid as transactionUid,
+  (select json_object('id', r.uid, 'idTag', r.id_tag, 'userId', r.user_id, 'expiresAt', r.expires_at) from reservation r
+    where r.connector_id = c.id and r.state = 'active' order by r.id desc limit 1) as reservation`
 const viewTables = `connector c join station s on s.id = c.station_id left join "transaction" t on t.id = c.transaction_id`
 
-type ViewRow = Omit<ConnectorView, 'isCharging'> & { isCharging: number }
+type ViewRow = Omit<ConnectorView, 'isCharging' | 'reservation'> & { isCharging: number; reservation: string | null }
 
 function viewOf(row: ViewRow): ConnectorView {
-  return { ...row, isCharging: row.isCharging === 1 }
+  const reservation = row.reservation === null ? null : (JSON.parse(row.reservation) as ConnectorView['reservation'])
+  return { ...row, isCharging: row.isCharging === 1, reservation }
 }
 
 export function connectorViews(db: ReadHandle, stationId: number): ConnectorView[] {

@@ -1,4 +1,5 @@
 import type { connectorStatuses } from '../db/schema.ts'
+import type { ConnectorReservation } from '../reservations/reservation.ts'
 
 export type ConnectorStatus = (typeof connectorStatuses)[number]
 
@@ -28,6 +29,8 @@ export interface ConnectorView {
   meterAt: number | null
   /** Uid of the running session. */
   transactionUid: string | null
+  /** Who it is kept for now. */
+  reservation: ConnectorReservation | null
 }
 
 /**

@@ -9,6 +9,8 @@ export interface ReportedStart {
   meterStartWh: number
   /** The station's timestamp, UTC ms; null when it told none that can be read. */
   at: number | null
+  /** The reservation that it used, as the station names it. */
+  reservationId?: number | null
 }
 
 /** A stop as 1.6 reports it. */
@@ -38,6 +40,8 @@ export interface ReportedEvent {
   triggerReason: string
   stopReason: string | null
   remoteStartId: number | null
+  /** The reservation that it used, as the station names it. */
+  reservationId?: number | null
   samples: Sample[]
 }
 

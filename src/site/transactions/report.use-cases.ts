@@ -10,6 +10,7 @@ import {
 } from '../connectors/connector.store.ts'
 import { instantOf, isClock } from '../instant.ts'
 import { quarantineFact } from '../quarantine/quarantine.store.ts'
+import { takeReservation } from '../reservations/reservation-end.ts'
 import { stationOf } from '../stations/door.use-cases.ts'
 import { stationName, touchStation } from '../stations/station.store.ts'
 import { type Authorization, normalizeIdTag } from '../tags/tag.ts'
@@ -64,6 +65,7 @@ export const transactionReportUseCases = {
         startKey: known ? `${startKey}|${now}` : startKey,
         remoteStartId: null,
       })
+      endUsedReservation(context, row, authorization, start.reservationId ?? null)
       return { transactionId: row.id, authorization: authorization ?? invalid }
     },
   }),
@@ -113,7 +115,10 @@ export const transactionReportUseCases = {
       if (!markSeq(db, row.id, event.seqNo, `${event.phase}@${event.at ?? ''}`))
         return { authorization: authorizationOf(context, stationId, row, event), transactionUid: row.uid }
       bookEvent(context, row, event, at)
-      return { authorization: authorizationOf(context, stationId, row, event), transactionUid: row.uid }
+      const authorization = authorizationOf(context, stationId, row, event)
+      if (event.phase !== 'ended' && (authorization || event.reservationId != null))
+        endUsedReservation(context, row, authorization, event.reservationId ?? null)
+      return { authorization, transactionUid: row.uid }
     },
   }),
 
@@ -171,6 +176,18 @@ function sessionOfStop(context: CommandContext, stationId: number, stop: Reporte
       (row.meterStartWh ?? 0) <= stop.meterStopWh,
   )
   return candidates.length === 1 ? candidates[0] : undefined
+}
+
+/** A tag that was refused uses no reservation, unless the station says so. */
+function endUsedReservation(
+  context: CommandContext,
+  { stationId, connectorId, uid, startTag }: TransactionRow,
+  authorization: Authorization | null,
+  reservationId: number | null,
+) {
+  const isAccepted = authorization?.status === 'Accepted' && startTag !== null
+  const tag = isAccepted ? { idTag: normalizeIdTag(startTag), groupIdTag: authorization.groupIdTag } : null
+  takeReservation(context, { stationId, connectorId, uid, reservationId, tag })
 }
 
 function openFromEvent(context: CommandContext, stationId: number, event: ReportedEvent, at: number): TransactionRow {

@@ -3,8 +3,9 @@ import { writeAudit } from '../audit/audit.store.ts'
 import { type ConnectorPlace, connectorPlace, type StoredSample, samplesOf } from '../connectors/connector.store.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
-import { authorizeTag, isTagOf, tagsOfUser } from '../tags/tag.store.ts'
-import { type Authorization, normalizeIdTag, tagIdOf } from '../tags/tag.ts'
+import { assertNotReserved } from '../reservations/reservation.store.ts'
+import { chooseTag } from '../tags/choose-tag.ts'
+import { authorizeTag, isTagOf } from '../tags/tag.store.ts'
 import { action, command, nothing, type QueryContext, query, trusted } from '../use-case.ts'
 import {
   changeStartRequest,
@@ -53,7 +54,8 @@ const request = command({
     if (place.transactionId !== null) throw new SiteError('ConnectorBusy', { connector: place.id })
     if (place.status === 'Unavailable' || place.status === 'Faulted')
       throw new SiteError('ConnectorUnavailable', { connector: place.id, status: place.status })
-    const { idTag, tagId } = chooseTag(context, place, input.idTag)
+    const { idTag, tagId, groupIdTag } = chooseTag(context, { ...place, starting: place.id }, input.idTag)
+    assertNotReserved(db, place, { idTag, groupIdTag })
     if (!chargers.isReady(place.stationId)) throw new SiteError('StationOffline', { station: place.serialId })
     const row = insertStartRequest(db, {
       accountId: place.accountId,
@@ -126,7 +128,8 @@ export const transactionUseCases = {
   /**
    * Asks the station to start. Without `idTag` the caller's own (oldest usable) tag is taken. Resolves when the station has
    * answered, never waits for the car: the session itself comes as an event.
-   * @throws SiteError NoTag, TagNotAccepted, ConnectorBusy, ConnectorUnavailable, StationOffline, StationRejected, StationTimeout
+   * @throws SiteError NoTag, TagNotAccepted, ConnectorBusy, ConnectorReserved, ConnectorUnavailable, StationOffline,
+   *   StationRejected, StationTimeout
    */
   'transactions.start': action({
     needs: 'OperateStations',
@@ -197,30 +200,6 @@ export const transactionUseCases = {
     run: ({ db, actor }, { ocppId }) =>
       actor.kind === 'station' ? transactionByOcppId(db, actor.stationId, ocppId)?.uid : undefined,
   }),
-}
-
-/** Anybody's tag with ManageTags, else one of one's own. */
-function chooseTag(
-  { db, actor, now }: QueryContext,
-  place: ConnectorPlace,
-  wanted: string | undefined,
-): { idTag: string; tagId: string } {
-  const own = actor.kind === 'user' ? tagsOfUser(db, actor.userId, now) : []
-  const idTag = wanted === undefined ? own[0]?.idTag : normalizeIdTag(wanted)
-  if (idTag === undefined) throw new SiteError('NoTag')
-  const free = actor.kind !== 'user' || actor.permissions.has('ManageTags')
-  if (!free && !ownsTag(db, actor, tagIdOf(place.accountId, idTag)))
-    throw new SiteError('TagNotAccepted', { reason: 'Invalid' satisfies Authorization['status'] })
-  const authorization = authorizeTag(db, {
-    accountId: place.accountId,
-    stationId: place.stationId,
-    idTag,
-    now,
-    starting: { connectorId: place.id },
-  })
-  if (authorization.status !== 'Accepted' || authorization.tagId === null)
-    throw new SiteError('TagNotAccepted', { reason: authorization.status })
-  return { idTag, tagId: authorization.tagId }
 }
 
 function mayStop(actor: Actor, userId: string | null): boolean {
