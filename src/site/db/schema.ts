@@ -4,7 +4,7 @@
  * Rows that are synced or named outside have UUIDs; what a station writes often has small integers.
  */
 import { sql } from 'drizzle-orm'
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Permission } from '../permissions.ts'
 
 const at = (name: string) => integer(name, { mode: 'number' })
@@ -448,6 +448,13 @@ export const stationSetting = sqliteTable(
     value: text('value'),
     readonly: flag('readonly').notNull(),
     readAt: at('read_at').notNull(),
+    /** What the station's own device model says of it (2.0.1 reports). */
+    unit: text('unit'),
+    dataType: text('data_type'),
+    minLimit: real('min_limit'),
+    maxLimit: real('max_limit'),
+    valuesList: text('values_list'),
+    supportsMonitoring: flag('supports_monitoring'),
   },
   (t) => [primaryKey({ columns: [t.stationId, t.key] })],
 )
@@ -878,3 +885,102 @@ export const priceDisplay = sqliteTable('price_display', {
   /** The running cost is told at most this often, s; null: never. */
   costEveryS: integer('cost_every_s'),
 })
+
+/** A report that a station was asked for; `id` is its request id. It comes in parts, in any order. */
+export const stationReport = sqliteTable(
+  'station_report',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    kind: text('kind', { enum: ['full', 'configuration', 'summary', 'chosen', 'monitors'] }).notNull(),
+    state: text('state', { enum: ['running', 'complete', 'empty', 'incomplete'] }).notNull(),
+    /** Numbers of the parts that came; the last one's number, once it came. */
+    parts: text('parts', { mode: 'json' }).$type<number[]>().notNull(),
+    lastPart: integer('last_part'),
+    entries: integer('entries').notNull().default(0),
+    requestedAt: at('requested_at').notNull(),
+    finishedAt: at('finished_at'),
+  },
+  (t) => [index('station_report_station').on(t.stationId, t.id)],
+)
+
+/** The settings of a station at an instant, to compare and to go back to. */
+export const settingSnapshot = sqliteTable(
+  'setting_snapshot',
+  {
+    id: text('id').primaryKey(),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    name: text('name').notNull(),
+    settings: text('settings', { mode: 'json' }).$type<Record<string, string | null>>().notNull(),
+    takenAt: at('taken_at').notNull(),
+    takenBy: text('taken_by').notNull(),
+  },
+  (t) => [index('setting_snapshot_station').on(t.stationId, t.takenAt)],
+)
+
+/** What a station watches by itself (2.0.1 monitors). */
+export const stationMonitor = sqliteTable(
+  'station_monitor',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    /** The station's own number. */
+    monitorId: integer('monitor_id').notNull(),
+    key: text('key').notNull(),
+    kind: text('kind', { enum: ['above', 'below', 'change', 'every', 'every-aligned'] }).notNull(),
+    value: real('value').notNull(),
+    /** 0 danger … 9 debug. */
+    severity: integer('severity').notNull(),
+    onlyInSession: flag('only_in_session').notNull(),
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.monitorId] })],
+)
+
+/** Where a station connects to: slots that were written to it. Its password is not kept here. */
+export const networkProfile = sqliteTable(
+  'network_profile',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    slot: integer('slot').notNull(),
+    profile: text('profile', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    writtenAt: at('written_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.slot] })],
+)
+
+/** What is set at a station after its boot, by vendor and model. */
+export const setupPlan = sqliteTable('setup_plan', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** Case-insensitive patterns with `*`; null fits all. The most specific plan counts. */
+  vendor: text('vendor'),
+  model: text('model'),
+  enabled: flag('enabled').notNull().default(true),
+  /** The station waits (boot status Pending) until the plan was carried out. */
+  holds: flag('holds').notNull().default(false),
+  tasks: text('tasks', { mode: 'json' }).$type<unknown[]>().notNull(),
+  updatedAt: at('updated_at').notNull(),
+})
+
+/** What became of each task of a plan at a station. */
+export const setupResult = sqliteTable(
+  'setup_result',
+  {
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    task: text('task').notNull(),
+    state: text('state', { enum: ['done', 'reboot-required', 'not-supported', 'refused', 'unanswered'] }).notNull(),
+    detail: text('detail'),
+    at: at('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stationId, t.task] })],
+)
