@@ -40,7 +40,7 @@ interface Described {
 /** A request and its answer: Express and OpenAPI are both made from this. */
 export interface JsonRoute extends Described {
   kind: 'json'
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'put' | 'delete'
   /** Says who may call it. */
   useCase: UseCaseName
   params: z.ZodObject | undefined
@@ -71,7 +71,7 @@ interface Definition<
   B extends z.ZodObject,
   A extends z.ZodType,
 > extends Described {
-  method: 'get' | 'post'
+  method: 'get' | 'post' | 'put' | 'delete'
   useCase: N
   params?: P
   query?: Q

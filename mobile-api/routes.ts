@@ -3,6 +3,7 @@ import { authRoutes } from './routes/auth.ts'
 import { chargingRoutes } from './routes/charging.ts'
 import { controllerRoutes } from './routes/controller.ts'
 import { liveRoutes } from './routes/live.ts'
+import { reservationRoutes } from './routes/reservations.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tagRoutes } from './routes/tags.ts'
 import { transactionRoutes } from './routes/transactions.ts'
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...authRoutes,
   ...stationRoutes,
   ...chargingRoutes,
+  ...reservationRoutes,
   ...transactionRoutes,
   ...tagRoutes,
   ...liveRoutes,
