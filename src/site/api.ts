@@ -2,6 +2,7 @@
  * The table of all use cases. Its type is what every door is written against, and what the desk's client infers. Adding a use
  * case is one line in its own module's table.
  */
+import { consoleUseCases } from './console/console.use-cases.ts'
 import { hqUseCases } from './hq/hq.use-cases.ts'
 import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
@@ -40,6 +41,7 @@ export const api = {
   ...messageUseCases,
   ...quarantineUseCases,
   ...quirkUseCases,
+  ...consoleUseCases,
   ...hqUseCases,
 } satisfies Record<string, AnyUseCase>
 
