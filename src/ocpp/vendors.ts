@@ -1,39 +1,38 @@
 /** DataTransfer of both versions: messages that only a vendor and its stations know. */
-import type { Turn } from './protocol.ts'
+import type { VendorCharger, VendorMessage, VendorStatus } from '../site/vendors/vendor.ts'
+import { textIn } from './answers.ts'
+import type { Caller, Turn } from './protocol.ts'
 
-export interface VendorMessage {
-  vendorId: string
-  messageId: string | null
-  /** As it came; text in 1.6, anything in 2.0.1. */
-  data: unknown
+/** In both versions' words. */
+const statuses = {
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  'unknown-vendor': 'UnknownVendorId',
+  'unknown-message': 'UnknownMessageId',
+} as const satisfies Record<VendorStatus, string>
+
+type WireStatus = (typeof statuses)[VendorStatus]
+
+/** What it is answered with, the site's registry of vendors knows. */
+export function answerVendor(turn: Turn, message: VendorMessage): { status: WireStatus } {
+  return { status: statuses[turn.run('vendors.receive', message)] }
 }
 
-export interface VendorAnswer {
-  status: 'Accepted' | 'Rejected' | 'UnknownMessageId'
-  data?: string
-}
-
-export type VendorHandler = (turn: Turn, message: VendorMessage) => VendorAnswer
-
-/** vendorId in lower case → what it means here. */
-const vendors: ReadonlyMap<string, VendorHandler> = new Map()
-
-const longestData = 2_000
-
-/** What no vendor of ours is meant by is written down as an event of the station, where a person can read it. */
-export function answerVendor(turn: Turn, message: VendorMessage): VendorAnswer | { status: 'UnknownVendorId' } {
-  const handler = vendors.get(message.vendorId.toLowerCase())
-  if (handler) return handler(turn, message)
-  const { vendorId, messageId, data } = message
-  const text = data === undefined ? null : typeof data === 'string' ? data : JSON.stringify(data)
-  turn.run('stations.reportEvent', {
-    evseNo: null,
-    subject: `DataTransfer ${vendorId}`,
-    value: messageId,
-    trigger: null,
-    cleared: null,
-    text: text?.slice(0, longestData) ?? null,
-    at: turn.receivedAt,
-  })
-  return { status: 'UnknownVendorId' }
+/** `textOnly`: the version has texts for data, so that JSON goes as its text. */
+export function vendorCharger(link: Caller, { textOnly }: { textOnly: boolean }): VendorCharger {
+  return {
+    sendVendorMessage: async ({ vendorId, messageId, data }) => {
+      const answer = await link.call('DataTransfer', {
+        vendorId,
+        ...(messageId === null ? {} : { messageId }),
+        ...(data === undefined ? {} : { data: textOnly && typeof data !== 'string' ? JSON.stringify(data) : data }),
+      })
+      const told = textIn(answer, 'status')
+      const known = Object.entries(statuses).find(([, word]) => word === told)
+      return {
+        status: (known?.[0] as VendorStatus | undefined) ?? 'rejected',
+        data: (answer as { data?: unknown } | null)?.data ?? null,
+      }
+    },
+  }
 }

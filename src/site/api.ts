@@ -22,6 +22,7 @@ import { userManagementUseCases } from './users/manage.use-cases.ts'
 import { ownAccountUseCases } from './users/own-account.use-cases.ts'
 import { signInUseCases } from './users/sign-in.use-cases.ts'
 import { userUseCases } from './users/user.use-cases.ts'
+import { vendorUseCases } from './vendors/vendor.use-cases.ts'
 
 export const api = {
   ...setupUseCases,
@@ -42,6 +43,7 @@ export const api = {
   ...quarantineUseCases,
   ...quirkUseCases,
   ...consoleUseCases,
+  ...vendorUseCases,
   ...hqUseCases,
 } satisfies Record<string, AnyUseCase>
 

@@ -13,6 +13,7 @@ import type {
   UnlockConnectorRequest,
 } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
+import { vendorCharger } from '../vendors.ts'
 import { console16 } from './console.ts'
 import { longestTag } from './id-tag-info.ts'
 import { localListCharger } from './local-list-charger.ts'
@@ -26,6 +27,7 @@ export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console16),
     ...localListCharger(link),
+    ...vendorCharger(link, { textOnly: true }),
     ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag }) => {

@@ -19,7 +19,7 @@ export const table: Readonly<Record<string, Message>> = {
   ChangeConfiguration: outgoing(v.ChangeConfigurationRequest, v.ChangeConfigurationResponse),
   ClearCache: outgoing(v.ClearCacheRequest, v.ClearCacheResponse),
   ClearChargingProfile: notServed,
-  DataTransfer: dataTransfer,
+  DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
   DeleteCertificate: notServed,
   DiagnosticsStatusNotification: notServed,
   ExtendedTriggerMessage: notServed,

@@ -13,6 +13,7 @@ import type {
   UnlockConnectorRequest,
 } from '../generated/v201/types.ts'
 import type { Caller } from '../protocol.ts'
+import { vendorCharger } from '../vendors.ts'
 import { console201 } from './console.ts'
 import { localListCharger } from './local-list-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
@@ -27,6 +28,7 @@ export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console201),
     ...localListCharger(link),
+    ...vendorCharger(link, { textOnly: false }),
     ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag, requestId }) => {

@@ -1,4 +1,3 @@
-import type { DataTransferResponse as DataTransferAnswer } from '../generated/v201/types.ts'
 import { DataTransferRequest, DataTransferResponse } from '../generated/v201/validators.mjs'
 import { incoming } from '../protocol.ts'
 import { answerVendor } from '../vendors.ts'
@@ -7,6 +6,5 @@ import { answerVendor } from '../vendors.ts'
 export const dataTransfer = incoming({
   request: DataTransferRequest,
   response: DataTransferResponse,
-  handle: (turn, { vendorId, messageId, data }): DataTransferAnswer =>
-    answerVendor(turn, { vendorId, messageId: messageId ?? null, data }) as DataTransferAnswer,
+  handle: (turn, { vendorId, messageId, data }) => answerVendor(turn, { vendorId, messageId: messageId ?? null, data }),
 })

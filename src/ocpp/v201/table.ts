@@ -24,7 +24,7 @@ export const table: Readonly<Record<string, Message>> = {
   ClearedChargingLimit: notServed,
   CostUpdated: notServed,
   CustomerInformation: notServed,
-  DataTransfer: dataTransfer,
+  DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
   DeleteCertificate: notServed,
   FirmwareStatusNotification: notServed,
   Get15118EVCertificate: notServed,

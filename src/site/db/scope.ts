@@ -10,6 +10,13 @@ export function accountOf(actor: Actor): string | null {
   throw new SiteError('NotSignedIn')
 }
 
+/** The account whose own rules an actor sees and changes. @throws SiteError Forbidden: it belongs to none */
+export function ownAccountId(actor: Actor): string {
+  const accountId = accountOf(actor)
+  if (accountId === null) throw new SiteError('Forbidden')
+  return accountId
+}
+
 /** WHERE clause of ownership by account. */
 export function ownAccount(actor: Actor, column: SQLiteColumn): SQL | undefined {
   const accountId = accountOf(actor)

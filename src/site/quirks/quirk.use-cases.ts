@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
-import { accountOf } from '../db/scope.ts'
+import { ownAccountId } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
-import type { Actor } from '../permissions.ts'
 import { stationOf } from '../stations/door.use-cases.ts'
 import { stationRow } from '../stations/station.store.ts'
 import { command, nothing, query, trusted } from '../use-case.ts'
@@ -24,7 +23,7 @@ export const quirkUseCases = {
     needs: 'ReadChargingStations',
     input: nothing,
     run: ({ db, actor }): QuirkProfileView[] =>
-      profilesOf(db, ownAccountOf(actor)).sort((a, b) => a.name.localeCompare(b.name)),
+      profilesOf(db, ownAccountId(actor)).sort((a, b) => a.name.localeCompare(b.name)),
   }),
 
   /** A new one, or with `id` instead of the one that has it: a shipped one is changed or switched off like this. */
@@ -42,7 +41,7 @@ export const quirkUseCases = {
       .strict(),
     run: (context, { id = randomUUID(), ...given }): QuirkProfileView => {
       const { db, actor, now } = context
-      const accountId = ownAccountOf(actor)
+      const accountId = ownAccountId(actor)
       const before = profilesOf(db, accountId).find((each) => each.id === id)
       saveProfile(db, accountId, { id, ...given }, now)
       const profile = profilesOf(db, accountId).find((each) => each.id === id)
@@ -59,7 +58,7 @@ export const quirkUseCases = {
     input: z.object({ id: z.string() }).strict(),
     run: (context, { id }): QuirkProfileView | null => {
       const { db, actor } = context
-      const accountId = ownAccountOf(actor)
+      const accountId = ownAccountId(actor)
       const before = profilesOf(db, accountId).find((each) => each.id === id)
       if (!before) throw new SiteError('NotFound', { profile: id })
       if (!deleteProfile(db, accountId, id))
@@ -89,10 +88,4 @@ export const quirkUseCases = {
     input: trusted<Partial<StationIdentity>>(),
     run: ({ db, actor }, told): Quirks => quirksOfStation(db, stationOf(actor), told),
   }),
-}
-
-function ownAccountOf(actor: Actor): string {
-  const accountId = accountOf(actor)
-  if (accountId === null) throw new SiteError('Forbidden')
-  return accountId
 }
