@@ -278,7 +278,11 @@ describe('a 2.0.1 wallbox', () => {
   })
 
   it('sends what is triggered, tells faults as events, reads idle meters by the clock, and refuses what it does not know', async () => {
-    const box = await onlineBox({ settings: { clockAlignedS: 900 }, startAtMs: Date.UTC(2026, 0, 5, 8, 1) })
+    const box = await onlineBox({
+      quirks: { lacks: ['GetBaseReport'] },
+      settings: { clockAlignedS: 900 },
+      startAtMs: Date.UTC(2026, 0, 5, 8, 1),
+    })
     await box.tick(3_600_000)
     expect(server.now.of('MeterValues').map((each) => (each as unknown as Event).meterValue?.[0]?.timestamp)).toEqual([
       '2026-01-05T08:15:00.000Z',

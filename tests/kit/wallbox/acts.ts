@@ -2,8 +2,10 @@ import type { ChargingNeedsType, NotifyEVChargingNeedsResponse } from '../../../
 import type { Connector } from './box.ts'
 import type { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
+import { shown } from './v201/device-model.ts'
 import { clearLimitFromOutside, type ExternalLimit, limitFromOutside } from './v201/notify-charging-limit.ts'
 import { announceChargingNeeds } from './v201/notify-ev-charging-needs.ts'
+import { setInside, variableAt } from './v201/set-inside.ts'
 
 /** What people, cars and the firmware do at a box, beside plugging and charging. What a version lacks is a Misuse. */
 export class Acts {
@@ -31,6 +33,20 @@ export class Acts {
   ): Promise<NotifyEVChargingNeedsResponse> {
     const engine = this.#only201('announcing charging needs')
     return announceChargingNeeds(engine, connectorOf(engine, connector), needs, maxScheduleTuples)
+  }
+
+  /**
+   * The firmware changes a variable of the device model (2.0.1), as a sensor does; a monitor that is crossed tells so.
+   * `name` is `Component.Variable`, with the instance in brackets, such as `TemperatureSensor.Temperature`.
+   */
+  setVariable(name: string, value: string, evse?: number): void {
+    setInside(this.#only201('the device model'), name, value, evse)
+  }
+
+  /** What a variable of the device model shows (2.0.1); undefined: it may only be written. */
+  variable(name: string, evse?: number): string | undefined {
+    const engine = this.#only201('the device model')
+    return shown(engine, variableAt(engine, name, evse))
   }
 
   #only201(what: string): Engine {

@@ -148,6 +148,11 @@ export interface Settings {
   profilesMax: number
   /** units of charging profiles it takes */
   rateUnits: ('A' | 'W')[]
+  /** 2.0.1: items it takes in one message, and variables it puts into one part of a report */
+  itemsPerMessage: number
+  itemsPerReport: number
+  /** 2.0.1: events up to this severity number are kept while offline */
+  offlineSeverity: number
   /** 2.0.1: a transaction begins when the car is plugged, or when it may charge */
   txStartPoint: 'EVConnected' | 'PowerPathClosed'
 }
@@ -169,6 +174,7 @@ export type HappeningKind =
   | 'violation'
   | 'limit'
   | 'reservation'
+  | 'event'
 
 /** Something that happened, in one sentence. */
 export interface Happening {

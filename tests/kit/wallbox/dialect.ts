@@ -47,6 +47,10 @@ export interface Dialect {
   end(box: Box, connector: Connector, tx: Transaction, cause: StopCause, who: Who | undefined): void
   /** a fault began or ended (2.0.1 NotifyEvent) */
   faultChanged?(box: Box, connector: Connector, code: string, cleared: boolean): void
+  /** the box has been built: what it leaves the factory with */
+  prepare?(box: Box): void
+  /** looked at every second of the box's time */
+  watch?(box: Box): void
   /** a reservation is over without its driver (2.0.1 ReservationStatusUpdate) */
   reservationGone?(box: Box, reservation: Reservation, why: 'expired' | 'removed'): void
 }

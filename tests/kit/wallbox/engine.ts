@@ -54,6 +54,7 @@ export class Engine implements Box {
     this.#advancedAtMs = options.clock.now()
     this.#owned = new OwnedTimers((run, ms) => options.clock.setTimer(run, ms))
     this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
+    this.dialect.prepare?.(this)
     this.rpc = new RpcClient({
       schemas: options.dialect.schemas,
       errorCodes: options.dialect.errorCodes,

@@ -176,6 +176,9 @@ function settingsOf(o: WallboxOptions): Settings {
     schedulePeriodsMax: 24,
     profilesMax: 20,
     rateUnits: ['A', 'W'],
+    itemsPerMessage: 50,
+    itemsPerReport: 20,
+    offlineSeverity: 3,
     ...o.settings,
   }
 }

@@ -58,6 +58,8 @@ export interface BoxState {
   readonly localList: { readonly version: number; readonly entries: readonly ListEntry[] }
   readonly reservations: readonly Reservation[]
   readonly profiles: readonly ProfileState[]
+  /** 2.0.1 */
+  readonly monitors: readonly { id: number; kind: string; variable: string; type: string; value: number }[]
 }
 
 export interface ProfileState {
@@ -91,6 +93,13 @@ export function stateOf(engine: Engine, trouble: Trouble | undefined, violations
       purpose,
       stackLevel,
       source,
+    })),
+    monitors: memory.monitoring.monitors.map(({ id, kind, located, type, value }) => ({
+      id,
+      kind,
+      variable: located.key,
+      type,
+      value,
     })),
   }
 }

@@ -6,4 +6,5 @@ import { applyLimits } from './smart-charging.ts'
 export function watch(box: Box): void {
   expireReservations(box)
   if (box.memory.profiles.length > 0) applyLimits(box)
+  box.dialect.watch?.(box)
 }

@@ -7,13 +7,18 @@ import { cancelReservation } from './cancel-reservation.ts'
 import { changeAvailability } from './change-availability.ts'
 import { clearCache } from './clear-cache.ts'
 import { clearChargingProfile } from './clear-charging-profile.ts'
+import { clearVariableMonitoring } from './clear-variable-monitoring.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { getBaseReport } from './get-base-report.ts'
 import { getChargingProfiles } from './get-charging-profiles.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
+import { getMonitoringReport } from './get-monitoring-report.ts'
+import { getReport } from './get-report.ts'
 import { getVariables } from './get-variables.ts'
 import { sendHeartbeat } from './heartbeat.ts'
-import { sendNotifyEvent } from './notify-event.ts'
+import { checkMonitors, factoryMonitors } from './monitoring.ts'
+import { notifyFault } from './notify-event.ts'
 import { requestStartTransaction } from './request-start-transaction.ts'
 import { requestStopTransaction } from './request-stop-transaction.ts'
 import { reservationGone } from './reservation-status-update.ts'
@@ -21,6 +26,9 @@ import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
 import { sendLocalList } from './send-local-list.ts'
 import { setChargingProfile } from './set-charging-profile.ts'
+import { setMonitoringBase } from './set-monitoring-base.ts'
+import { setMonitoringLevel } from './set-monitoring-level.ts'
+import { setVariableMonitoring } from './set-variable-monitoring.ts'
 import { setVariables } from './set-variables.ts'
 import { sendStatusNotification, status201 } from './status-notification.ts'
 import { authorized, ended, phaseChanged, sampled, started } from './transaction-event.ts'
@@ -57,10 +65,14 @@ export const ocpp201: Dialect = {
     ChangeAvailability: changeAvailability,
     ClearCache: clearCache,
     ClearChargingProfile: clearChargingProfile,
+    ClearVariableMonitoring: clearVariableMonitoring,
     DataTransfer: dataTransfer,
+    GetBaseReport: getBaseReport,
     GetChargingProfiles: getChargingProfiles,
     GetCompositeSchedule: getCompositeSchedule,
     GetLocalListVersion: getLocalListVersion,
+    GetMonitoringReport: getMonitoringReport,
+    GetReport: getReport,
     GetVariables: getVariables,
     RequestStartTransaction: requestStartTransaction,
     RequestStopTransaction: requestStopTransaction,
@@ -68,6 +80,9 @@ export const ocpp201: Dialect = {
     Reset: reset,
     SendLocalList: sendLocalList,
     SetChargingProfile: setChargingProfile,
+    SetMonitoringBase: setMonitoringBase,
+    SetMonitoringLevel: setMonitoringLevel,
+    SetVariableMonitoring: setVariableMonitoring,
     SetVariables: setVariables,
     TriggerMessage: triggerMessage,
     UnlockConnector: unlockConnector,
@@ -83,5 +98,9 @@ export const ocpp201: Dialect = {
   phaseChanged,
   end: ended,
   reservationGone,
-  faultChanged: (box, c, code, cleared) => box.background(sendNotifyEvent(box, c, code, cleared)),
+  faultChanged: notifyFault,
+  prepare: (box) => {
+    box.memory.monitoring.monitors = factoryMonitors(box)
+  },
+  watch: checkMonitors,
 }

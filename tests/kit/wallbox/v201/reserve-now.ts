@@ -2,7 +2,7 @@ import type { ReserveNowRequest, ReserveNowResponse } from '../../../../src/ocpp
 import { refreshAll } from '../commands.ts'
 import { type Behaviour, behaviour } from '../dialect.ts'
 import { type ReserveOutcome, reserve } from '../reservations.ts'
-import { CONNECTOR_TYPE } from './device-model.ts'
+import { CONNECTOR_TYPE } from './components.ts'
 
 const ANSWERS = {
   accepted: 'Accepted',
