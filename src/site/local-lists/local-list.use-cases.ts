@@ -21,6 +21,8 @@ import type { LocalListCapacity, LocalListPart } from './local-list-charger.ts'
 const station = z.object({ id: z.string() }).strict()
 /** A station that takes no list of this many tags takes none. */
 const fewest = 8
+/** Times that a station may claim another version than it just told. */
+const mostMismatches = 2
 
 type StationRow = ReturnType<typeof stationRow>
 
@@ -163,7 +165,7 @@ async function sendUntilTaken(
   const stationId = row.id
   let { version, whole } = start
   let { maxEntries } = start.capacity
-  for (;;) {
+  for (let mismatches = 0; ; ) {
     const { entries, leftOut } = wantedEntries(context, row, { ...start.capacity, maxEntries })
     const isKnown = !whole && localListRow(read, stationId)?.version === version
     const known = isKnown ? localListEntries(read, stationId) : null
@@ -174,7 +176,9 @@ async function sendUntilTaken(
       return
     }
     if (isKnown) whole = true
-    else if (start.capacity.maxEntries === null && entries.length > fewest) maxEntries = Math.floor(entries.length / 2)
+    else if (answer === 'version-mismatch' && mismatches++ < mostMismatches) whole = true
+    else if (answer === 'failed' && start.capacity.maxEntries === null && entries.length > fewest)
+      maxEntries = Math.floor(entries.length / 2)
     else {
       const problem = `The station did not take its list of ${entries.length} tags (${answer}).`
       await execute(recordState, { stationId, state: 'failed', problem })
