@@ -109,7 +109,10 @@ export const station = sqliteTable(
     passwordHash: text('password_hash'),
     /** Let in without a password: a choice of the site manager that is shown as such. */
     openAccess: flag('open_access').notNull().default(false),
+    /** SHA-256 of a certificate that another authority issued, hexadecimal: it counts as the station's own. */
     certificateThumbprint: text('certificate_thumbprint'),
+    /** The least that it must connect with, 0 to 3 as in OCPP; null: 0 with open access, else 1. */
+    securityProfile: integer('security_profile'),
     enabled: flag('enabled').notNull().default(true),
     /** Treat a connection without subprotocol as this one; null refuses it. */
     assumedProtocol: text('assumed_protocol'),
@@ -476,6 +479,8 @@ export const stationEvent = sqliteTable(
     trigger: text('trigger'),
     cleared: flag('cleared'),
     text: text('text'),
+    /** Of security events; null: it was not judged. */
+    severity: text('severity', { enum: ['critical', 'warning', 'info'] }),
   },
   (t) => [index('station_event_at').on(t.stationId, t.at)],
 )
@@ -484,7 +489,16 @@ export const stationEvent = sqliteTable(
 export const knocking = sqliteTable('knocking', {
   serialId: text('serial_id').primaryKey(),
   reason: text('reason', {
-    enum: ['unknown', 'disabled', 'wrong-password', 'no-password', 'wrong-certificate', 'no-subprotocol'],
+    enum: [
+      'unknown',
+      'disabled',
+      'wrong-password',
+      'no-password',
+      'needs-tls',
+      'no-certificate',
+      'wrong-certificate',
+      'no-subprotocol',
+    ],
   }).notNull(),
   remoteAddress: text('remote_address').notNull(),
   subprotocols: text('subprotocols').notNull(),
@@ -984,3 +998,112 @@ export const setupResult = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.stationId, t.task] })],
 )
+
+/** Certificates that the site made or trusts. Keys of the site's own ones are sealed with the site's key file. */
+export const certificate = sqliteTable(
+  'certificate',
+  {
+    id: text('id').primaryKey(),
+    /** The site's authority, its server, a station; or a root of somebody else that was brought in. */
+    kind: text('kind', {
+      enum: ['authority', 'server', 'station', 'v2g-root', 'mo-root', 'csms-root', 'manufacturer-root'],
+    }).notNull(),
+    stationId: integer('station_id').references(() => station.id),
+    pem: text('pem').notNull(),
+    /** Hexadecimal. */
+    serial: text('serial').notNull(),
+    /** SHA-256 of the certificate, lower-case hexadecimal. */
+    thumbprint: text('thumbprint').notNull(),
+    subject: text('subject').notNull(),
+    notBefore: at('not_before').notNull(),
+    notAfter: at('not_after').notNull(),
+    sealedKey: blob('sealed_key', { mode: 'buffer' }),
+    createdAt: at('created_at').notNull(),
+    /** When the station took it. */
+    deliveredAt: at('delivered_at'),
+    revokedAt: at('revoked_at'),
+    revokedReason: text('revoked_reason'),
+  },
+  (t) => [uniqueIndex('certificate_thumbprint').on(t.thumbprint), index('certificate_kind').on(t.kind, t.stationId)],
+)
+
+/** What stations wanted to have signed. */
+export const certificateRequest = sqliteTable(
+  'certificate_request',
+  {
+    id: text('id').primaryKey(),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    csr: text('csr').notNull(),
+    /** SHA-256 of the public key, so that a person can compare it. */
+    keyFingerprint: text('key_fingerprint').notNull(),
+    keyType: text('key_type').notNull(),
+    state: text('state', { enum: ['pending', 'approved', 'signed', 'delivered', 'declined', 'failed'] }).notNull(),
+    reason: text('reason'),
+    certificateId: text('certificate_id').references(() => certificate.id),
+    requestedAt: at('requested_at').notNull(),
+    changedAt: at('changed_at').notNull(),
+  },
+  (t) => [index('certificate_request_station').on(t.stationId, t.requestedAt)],
+)
+
+/** Changes of a station's password, which count only when the station came back with the new one. */
+export const passwordRotation = sqliteTable(
+  'password_rotation',
+  {
+    id: text('id').primaryKey(),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    passwordHash: text('password_hash').notNull(),
+    state: text('state', { enum: ['asking', 'waiting', 'confirmed', 'refused', 'expired'] }).notNull(),
+    /** What the station answered, or why it failed. */
+    reason: text('reason'),
+    startedAt: at('started_at').notNull(),
+    startedBy: text('started_by').notNull(),
+    /** Until then both passwords are accepted. */
+    deadlineAt: at('deadline_at').notNull(),
+    /** The station came with its old password after it was asked. */
+    oldUsedAt: at('old_used_at'),
+    endedAt: at('ended_at'),
+  },
+  (t) => [index('password_rotation_station').on(t.stationId, t.startedAt)],
+)
+
+/** What a person must look at. One open row per station and kind: repetitions are counted. */
+export const alarm = sqliteTable(
+  'alarm',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    stationId: integer('station_id').references(() => station.id),
+    kind: text('kind').notNull(),
+    text: text('text'),
+    count: integer('count').notNull().default(1),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+    acknowledgedAt: at('acknowledged_at'),
+    acknowledgedBy: text('acknowledged_by'),
+  },
+  (t) => [index('alarm_open').on(t.accountId, t.acknowledgedAt), index('alarm_kind').on(t.stationId, t.kind)],
+)
+
+/** One row: what the site does about certificates, and who it asks about those of cars. */
+export const securitySetting = sqliteTable('security_setting', {
+  id: integer('id').primaryKey(),
+  /** Requests that are signed without a person: none, those of stations that hold a valid certificate, all. */
+  autoSign: text('auto_sign', { enum: ['none', 'renewals', 'all'] }).notNull(),
+  /** Host names and addresses of the server's certificate beside those of the machine. */
+  serverNames: text('server_names', { mode: 'json' }).$type<string[]>().notNull(),
+  stationCertificateDays: integer('station_certificate_days').notNull(),
+  /** Where contracts of cars are asked for; null: nowhere. */
+  contractUrl: text('contract_url'),
+  contractToken: blob('contract_token', { mode: 'buffer' }),
+  /** Whether responders that certificates name are asked about revocation. */
+  ocsp: flag('ocsp').notNull(),
+  /** Whether those may be in private networks. */
+  privateAddresses: flag('private_addresses').notNull(),
+})
