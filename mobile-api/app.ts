@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import { api } from '../src/site/api.ts'
@@ -13,7 +15,7 @@ import type { LiveStreams } from './live/live-streams.ts'
 import { openApiDocument } from './openapi.ts'
 import { DoorError, problemOfError, problemType } from './problem.ts'
 import { limitPerAddress, type RateLimits } from './rate-limit.ts'
-import { check, type JsonRoute, type Route, type StreamRoute } from './route.ts'
+import { check, type DownloadRoute, type JsonRoute, type Route, type StreamRoute } from './route.ts'
 import { routes } from './routes.ts'
 
 export interface AppOptions {
@@ -50,7 +52,7 @@ export function lanApp(options: AppOptions): Express {
   for (const [path, own] of Map.groupBy(routes, (route) => route.path)) {
     const at = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'))
     for (const route of own) {
-      const answer = route.kind === 'json' ? jsonAnswer(options, route) : streamAnswer(options, route)
+      const answer = answerOf(options, route)
       const limiter = route.kind === 'json' && route.limit ? [limiters[route.limit]] : []
       at[route.method](named(route), ...limiter, ...answer)
     }
@@ -66,6 +68,11 @@ export function lanApp(options: AppOptions): Express {
   app.use((_request, _response, next) => next(new DoorError('RouteNotFound')))
   app.use(problems(log))
   return app
+}
+
+function answerOf(options: AppOptions, route: Route): RequestHandler[] {
+  if (route.kind === 'json') return jsonAnswer(options, route)
+  return route.kind === 'stream' ? streamAnswer(options, route) : downloadAnswer(options, route)
 }
 
 function jsonAnswer({ site, accessTokens, version }: AppOptions, route: JsonRoute): RequestHandler[] {
@@ -89,6 +96,29 @@ function jsonAnswer({ site, accessTokens, version }: AppOptions, route: JsonRout
   }
   // who may not come in is not read
   return route.body ? [known, onlyJson, express.json({ limit: bodyLimit, inflate: false }), answer] : [known, answer]
+}
+
+function downloadAnswer({ site, accessTokens, version }: AppOptions, route: DownloadRoute): RequestHandler[] {
+  return [
+    async (request, response) => {
+      if (request.method === 'HEAD') throw notAllowed(response, [route])
+      const { actor } = await callerOf(site, accessTokens, request)
+      const { params, query, body } = request
+      const { name, parts } = route.file(
+        { execute: (useCase, input) => site.execute(actor, useCase, input), accessTokens, version },
+        { params, query, body },
+      )
+      // what is refused is refused before the answer begins
+      const first = await parts.next()
+      response.status(200).type(route.mediaType).setHeader('Content-Disposition', `attachment; filename="${name}"`)
+      if (first.done) return void response.end()
+      response.write(first.value)
+      await pipeline(Readable.from(parts), response).catch((error: unknown) => {
+        // whoever asked went away
+        if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+      })
+    },
+  ]
 }
 
 function streamAnswer({ site, accessTokens, live }: AppOptions, route: StreamRoute): RequestHandler[] {

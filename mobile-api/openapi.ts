@@ -4,7 +4,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponse
 import { api } from '../src/site/api.ts'
 import type { Needs } from '../src/site/permissions.ts'
 import { type ProblemCode, problemOf, problemSchema, problemType, statusOf } from './problem.ts'
-import type { JsonRoute, Route, StreamRoute } from './route.ts'
+import type { DownloadRoute, JsonRoute, Route, StreamRoute } from './route.ts'
 
 const always: ProblemCode[] = ['MalformedRequest', 'TooManyRequests', 'InternalError', 'ShuttingDown', 'StorageFailed']
 const signedIn: ProblemCode[] = ['NotSignedIn', 'InvalidAccessToken', 'AccessTokenExpired', 'SessionExpired']
@@ -66,12 +66,17 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     summary: route.summary,
     description: [route.description, permissionWords(needs)].filter(Boolean).join('\n\n'),
     security: securityOf(route, needs),
-    ...(route.kind === 'json' ? jsonParts(route) : streamParts(route)),
+    ...partsOf(route),
   }
 }
 
+function partsOf(route: Route) {
+  if (route.kind === 'json') return jsonParts(route)
+  return route.kind === 'stream' ? streamParts(route) : downloadParts(route)
+}
+
 function needsOf(route: Route): Needs {
-  return route.kind === 'json' ? api[route.useCase].needs : 'signed-in'
+  return route.kind === 'stream' ? 'signed-in' : api[route.useCase].needs
 }
 
 function permissionWords(needs: Needs): string {
@@ -111,6 +116,20 @@ function jsonParts(route: JsonRoute): Pick<ZodOpenApiOperationObject, 'requestPa
   }
 }
 
+function downloadParts(route: DownloadRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'responses'> {
+  return {
+    requestParams: { path: route.params, query: route.query },
+    responses: {
+      '200': {
+        description: 'The file.',
+        headers: { 'X-Request-Id': requestIdHeader },
+        content: { [route.mediaType]: { schema: z.string(), example: route.example } },
+      },
+      ...problemsOf(route),
+    } as ZodOpenApiResponsesObject,
+  }
+}
+
 function streamParts(route: StreamRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'responses'> {
   return {
     requestParams: { query: route.query },
@@ -137,7 +156,7 @@ const requestIdHeader = { description: 'Of this request.', schema: { type: 'stri
 export function problemCodesOf(route: Route): ProblemCode[] {
   const needs = needsOf(route)
   const body = route.kind === 'json' && route.body !== undefined
-  const parameters = route.query !== undefined || (route.kind === 'json' && route.params !== undefined)
+  const parameters = route.query !== undefined || (route.kind !== 'stream' && route.params !== undefined)
   const codes: ProblemCode[] = [
     ...always,
     ...(needs === 'anyone' ? [] : signedIn),

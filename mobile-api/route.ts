@@ -60,7 +60,21 @@ export interface StreamRoute extends Described {
   example: string
 }
 
-export type Route = JsonRoute | StreamRoute
+/** A file that is made while it is sent. */
+export interface DownloadRoute extends Described {
+  kind: 'download'
+  method: 'get'
+  /** Says who may call it. */
+  useCase: UseCaseName
+  params: z.ZodObject
+  query: z.ZodObject
+  mediaType: string
+  example: string
+  /** Its first part is asked for before the answer begins, so that a refusal is one. */
+  file(call: Call, request: RawRequest): { name: string; parts: AsyncGenerator<string> }
+}
+
+export type Route = JsonRoute | StreamRoute | DownloadRoute
 
 type Empty = z.ZodObject<Record<never, never>>
 
@@ -77,7 +91,11 @@ interface Definition<
   query?: Q
   body?: B
   input(request: { params: z.output<P>; query: z.output<Q>; body: z.output<B> }): UseCaseInput<N>
-  output(result: UseCaseOutput<N>, call: Call): z.input<A> | Promise<z.input<A>>
+  output(
+    result: UseCaseOutput<N>,
+    call: Call,
+    request: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
+  ): z.input<A> | Promise<z.input<A>>
   answer: {
     status: 200 | 201 | 202 | 204
     description: string
@@ -114,12 +132,32 @@ export function route<
       const result = await call.execute(described.useCase, input(values)).catch((error: unknown) => {
         throw onTheWire(error, shapes, wireNames)
       })
-      const value = await output(result, call)
+      const value = await output(result, call, values)
       return {
         status: answer.status,
         ...(answer.schema ? { body: value } : {}),
         ...(location ? { location: location(value) } : {}),
       }
+    },
+  }
+}
+
+export function download<P extends z.ZodObject, Q extends z.ZodObject>(
+  definition: Omit<DownloadRoute, 'kind' | 'method' | 'params' | 'query' | 'file'> & {
+    params: P
+    query: Q
+    file(request: { params: z.output<P>; query: z.output<Q> }, call: Call): ReturnType<DownloadRoute['file']>
+  },
+): DownloadRoute {
+  const { params, query, file } = definition
+  return {
+    kind: 'download',
+    method: 'get',
+    ...definition,
+    file: (call, request) => {
+      const given = { path: request.params, query: request.query, body: undefined }
+      const checked = check({ path: params, query, body: undefined }, given)
+      return file({ params: checked.path as z.output<P>, query: checked.query as z.output<Q> }, call)
     },
   }
 }

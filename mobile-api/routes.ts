@@ -3,6 +3,7 @@ import { authRoutes } from './routes/auth.ts'
 import { chargingRoutes } from './routes/charging.ts'
 import { controllerRoutes } from './routes/controller.ts'
 import { liveRoutes } from './routes/live.ts'
+import { ocppRoutes } from './routes/ocpp.ts'
 import { reservationRoutes } from './routes/reservations.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tagRoutes } from './routes/tags.ts'
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...controllerRoutes,
   ...authRoutes,
   ...stationRoutes,
+  ...ocppRoutes,
   ...chargingRoutes,
   ...reservationRoutes,
   ...transactionRoutes,

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import express, { type RequestHandler, Router } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { SiteError } from '../../site/errors.ts'
+import { exportFileName, exportPages } from '../../site/messages/message-export.ts'
 import type { Site } from '../../site/site.ts'
 import { answerError } from './answers.ts'
 import { type DeskSessions, nobody } from './desk-sessions.ts'
@@ -25,7 +28,7 @@ interface DeskRoutesOptions {
 }
 
 /** First parts of the API's paths; every other path is a page or a file of the web app. */
-export const apiPaths = ['/session', '/setup', '/rpc', '/live']
+export const apiPaths = ['/session', '/setup', '/rpc', '/live', '/download']
 
 const bodyLimit = '256kb'
 /** On top of each user's own lock-out: guesses at many e-mails. All desks of this machine share its address. */
@@ -69,6 +72,25 @@ export function deskRoutes({ site, sessions, streams, info }: DeskRoutesOptions)
     // each use case checks its own input
     const output: unknown = await site.execute(actor, name, request.body)
     response.json(output ?? null)
+  })
+
+  /** The message log of a station, as a file: what `messages.export` gives, page by page. `from`: UTC ms. */
+  router.get('/download/messages/:stationId', async (request, response) => {
+    const actor = await sessions.actorOf(request)
+    const { stationId } = request.params
+    const from = request.query.from === undefined ? 0 : Number(request.query.from)
+    const pages = exportPages((after) => site.execute(actor, 'messages.export', { stationId, after, from }))
+    // what is refused is refused before the answer begins
+    const first = await pages.next()
+    response
+      .type('application/jsonl')
+      .setHeader('Content-Disposition', `attachment; filename="${exportFileName(stationId)}"`)
+    if (first.done) return void response.end()
+    response.write(first.value)
+    await pipeline(Readable.from(pages), response).catch((error: unknown) => {
+      // whoever asked went away
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+    })
   })
 
   router.get('/live', async (request, response) => streams.open(request, response))

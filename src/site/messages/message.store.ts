@@ -55,6 +55,18 @@ export function listMessages(
     .map(({ stationId: _, ...row }) => ({ ...row, stationId: station.serialId, accountId: station.accountId }))
 }
 
+/** Oldest first, those after `after`. */
+export function messagesAfter(
+  db: ReadHandle,
+  stationId: number,
+  { after, from, limit }: { after: number; from: number; limit: number },
+): Pick<LoggedMessage, 'id' | 'at' | 'direction' | 'frame'>[] {
+  return statement<[number, number, number, number], Pick<LoggedMessage, 'id' | 'at' | 'direction' | 'frame'>>(
+    db,
+    'select id, at, direction, frame from message_log where station_id = ? and id > ? and at >= ? order by id limit ?',
+  ).all(stationId, after, from, limit)
+}
+
 /** In small pieces, so that no turn becomes long. Ids grow with time, so both bounds are one id. @returns how many went */
 export function pruneMessages(db: WriteHandle, olderThan: number, keep: number): number {
   const young = statement<[number], { id: number }>(

@@ -2,8 +2,12 @@ import { z } from 'zod'
 import { stationOf } from '../stations/door.use-cases.ts'
 import { stationRow } from '../stations/station.store.ts'
 import { command, query, trusted } from '../use-case.ts'
-import { appendMessages, listMessages, type MessageDraft, pruneMessages } from './message.store.ts'
+import { appendMessages, listMessages, type MessageDraft, messagesAfter, pruneMessages } from './message.store.ts'
 import type { LoggedMessage } from './message.ts'
+import { exportLine, type MessageExportPage } from './message-export.ts'
+
+/** Frames of one page of an export: at most 16 KiB each. */
+const exportLimit = 250
 
 export const messageUseCases = {
   /** Frames of a station, in the transaction of the facts they carried. Secrets are masked by the door already. */
@@ -32,6 +36,28 @@ export const messageUseCases = {
     run: ({ db, actor }, { stationId, ...filter }): LoggedMessage[] => {
       const row = stationRow(db, actor, stationId)
       return listMessages(db, { id: row.id, serialId: row.serialId, accountId: row.accountId }, filter)
+    },
+  }),
+
+  /**
+   * The log of one station for a file, oldest first, a page at a time: each line is `{at, direction, frame}`. Frames are what
+   * the log keeps: secrets are masked, very long ones are cut.
+   */
+  'messages.export': query({
+    needs: 'ManageChargingStations',
+    input: z
+      .object({
+        stationId: z.string(),
+        /** Id of the last message of the page before. */
+        after: z.number().int().nonnegative().default(0),
+        /** Only from this instant on, UTC ms. */
+        from: z.number().int().nonnegative().default(0),
+      })
+      .strict(),
+    run: ({ db, actor }, { stationId, after, from }): MessageExportPage => {
+      const rows = messagesAfter(db, stationRow(db, actor, stationId).id, { after, from, limit: exportLimit })
+      const last = rows.length === exportLimit ? rows.at(-1) : undefined
+      return { lines: rows.map(exportLine).join(''), next: last?.id ?? null }
     },
   }),
 

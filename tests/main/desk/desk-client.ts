@@ -47,7 +47,7 @@ export class DeskClient {
     for await (const chunk of response) chunks.push(chunk as Buffer)
     const text = Buffer.concat(chunks).toString('utf8')
     for (const cookie of response.headers['set-cookie'] ?? []) this.cookie = cookie.split(';', 1)[0] ?? ''
-    const isJson = /json/.test(response.headers['content-type'] ?? '')
+    const isJson = /json(;|$)/.test(response.headers['content-type'] ?? '')
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
