@@ -3,6 +3,10 @@
  * case is one line in its own module's table.
  */
 import { consoleUseCases } from './console/console.use-cases.ts'
+import { monitorUseCases } from './device-model/monitor.use-cases.ts'
+import { networkUseCases } from './device-model/network.use-cases.ts'
+import { reportUseCases } from './device-model/report.use-cases.ts'
+import { settingUseCases } from './device-model/setting.use-cases.ts'
 import { hqUseCases } from './hq/hq.use-cases.ts'
 import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
@@ -34,6 +38,10 @@ export const api = {
   ...stationUseCases,
   ...stationControlUseCases,
   ...stationDoorUseCases,
+  ...reportUseCases,
+  ...settingUseCases,
+  ...monitorUseCases,
+  ...networkUseCases,
   ...tagUseCases,
   ...localListUseCases,
   ...reservationUseCases,

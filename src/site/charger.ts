@@ -1,4 +1,5 @@
 import type { ConsoleCharger } from './console/console-charger.ts'
+import type { DeviceModelCharger } from './device-model/device-model-charger.ts'
 import type { LocalListCharger } from './local-lists/local-list-charger.ts'
 import type { ReservationCharger } from './reservations/reservation-charger.ts'
 import type { VendorCharger } from './vendors/vendor.ts'
@@ -7,7 +8,7 @@ import type { VendorCharger } from './vendors/vendor.ts'
  * What a site may ask of a station, in the domain's words. `src/ocpp` implements it for every protocol version.
  * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
  */
-export interface Charger extends VendorCharger, ConsoleCharger, ReservationCharger, LocalListCharger {
+export interface Charger extends DeviceModelCharger, VendorCharger, ConsoleCharger, ReservationCharger, LocalListCharger {
   /** Remote start. `requestId` is a positive int32 that the station echoes where its version can (2.0.1 remoteStartId). */
   startCharging(order: { evseNo: number; connectorNo: number; idTag: string; requestId: number }): Promise<void>
   /** Remote stop of a running session, by the id the station knows it by. */

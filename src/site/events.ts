@@ -1,5 +1,6 @@
 import type { ConnectorView } from './connectors/connector.ts'
 import type { SampleView } from './connectors/sample.ts'
+import type { ReportView } from './device-model/report.store.ts'
 import type { HqStatus } from './hq/hq.ts'
 import type { Log } from './log.ts'
 import type { LoggedMessage } from './messages/message.ts'
@@ -22,6 +23,7 @@ export interface SiteEventMap {
   'station.knocked': KnockingStation
   'station.knocking-ended': { id: string }
   'station.reported': StationEventView
+  'report.changed': ReportView & { accountId: string; stationId: string }
   'connector.changed': ConnectorView
   'sample.recorded': SampleView
   'transaction.changed': TransactionView

@@ -23,6 +23,7 @@ const audience: Partial<Record<SiteEventName, Permission | 'signed-in'>> = {
   'station.knocked': 'ManageChargingStations',
   'station.knocking-ended': 'ManageChargingStations',
   'station.reported': 'ReadChargingStations',
+  'report.changed': 'ReadChargingStations',
   'connector.changed': 'ReadChargingStations',
   'sample.recorded': 'ReadChargingStations',
   'transaction.changed': 'ReadTransactions',

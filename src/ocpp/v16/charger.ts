@@ -16,6 +16,7 @@ import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
 import { console16 } from './console.ts'
 import { longestTag } from './id-tag-info.ts'
+import { deviceModelCharger } from './device-model-charger.ts'
 import { localListCharger } from './local-list-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
 
@@ -26,6 +27,7 @@ const keysAtOnce = 20
 export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console16),
+    ...deviceModelCharger(link),
     ...localListCharger(link),
     ...vendorCharger(link, { textOnly: true }),
     ...reservationCharger(link),

@@ -15,6 +15,7 @@ import type {
 import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
 import { console201 } from './console.ts'
+import { deviceModelCharger } from './device-model-charger.ts'
 import { localListCharger } from './local-list-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
 import { standardVariables } from './standard-variables.ts'
@@ -27,6 +28,7 @@ const variablesAtOnce = 10
 export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console201),
+    ...deviceModelCharger(link),
     ...localListCharger(link),
     ...vendorCharger(link, { textOnly: false }),
     ...reservationCharger(link),

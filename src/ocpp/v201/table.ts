@@ -6,6 +6,8 @@ import { dataTransfer } from './data-transfer.ts'
 import { heartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
 import { notifyEvent } from './notify-event.ts'
+import { notifyMonitoringReport } from './notify-monitoring-report.ts'
+import { notifyReport } from './notify-report.ts'
 import { reservationStatusUpdate } from './reservation-status-update.ts'
 import { statusNotification } from './status-notification.ts'
 import { transactionEvent } from './transaction-event.ts'
@@ -20,7 +22,7 @@ export const table: Readonly<Record<string, Message>> = {
   ClearCache: outgoing(v.ClearCacheRequest, v.ClearCacheResponse),
   ClearChargingProfile: notServed,
   ClearDisplayMessage: notServed,
-  ClearVariableMonitoring: notServed,
+  ClearVariableMonitoring: outgoing(v.ClearVariableMonitoringRequest, v.ClearVariableMonitoringResponse),
   ClearedChargingLimit: notServed,
   CostUpdated: notServed,
   CustomerInformation: notServed,
@@ -28,7 +30,7 @@ export const table: Readonly<Record<string, Message>> = {
   DeleteCertificate: notServed,
   FirmwareStatusNotification: notServed,
   Get15118EVCertificate: notServed,
-  GetBaseReport: notServed,
+  GetBaseReport: outgoing(v.GetBaseReportRequest, v.GetBaseReportResponse),
   GetCertificateStatus: notServed,
   GetChargingProfiles: notServed,
   GetCompositeSchedule: notServed,
@@ -36,8 +38,8 @@ export const table: Readonly<Record<string, Message>> = {
   GetInstalledCertificateIds: notServed,
   GetLocalListVersion: outgoing(v.GetLocalListVersionRequest, v.GetLocalListVersionResponse),
   GetLog: notServed,
-  GetMonitoringReport: notServed,
-  GetReport: notServed,
+  GetMonitoringReport: outgoing(v.GetMonitoringReportRequest, v.GetMonitoringReportResponse),
+  GetReport: outgoing(v.GetReportRequest, v.GetReportResponse),
   GetTransactionStatus: notServed,
   GetVariables: outgoing(v.GetVariablesRequest, v.GetVariablesResponse),
   Heartbeat: heartbeat,
@@ -50,8 +52,8 @@ export const table: Readonly<Record<string, Message>> = {
   NotifyEVChargingNeeds: notServed,
   NotifyEVChargingSchedule: notServed,
   NotifyEvent: notifyEvent,
-  NotifyMonitoringReport: notServed,
-  NotifyReport: notServed,
+  NotifyMonitoringReport: notifyMonitoringReport,
+  NotifyReport: notifyReport,
   PublishFirmware: notServed,
   PublishFirmwareStatusNotification: notServed,
   ReportChargingProfiles: notServed,
@@ -64,10 +66,10 @@ export const table: Readonly<Record<string, Message>> = {
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),
   SetChargingProfile: notServed,
   SetDisplayMessage: notServed,
-  SetMonitoringBase: notServed,
-  SetMonitoringLevel: notServed,
-  SetNetworkProfile: notServed,
-  SetVariableMonitoring: notServed,
+  SetMonitoringBase: outgoing(v.SetMonitoringBaseRequest, v.SetMonitoringBaseResponse),
+  SetMonitoringLevel: outgoing(v.SetMonitoringLevelRequest, v.SetMonitoringLevelResponse),
+  SetNetworkProfile: outgoing(v.SetNetworkProfileRequest, v.SetNetworkProfileResponse),
+  SetVariableMonitoring: outgoing(v.SetVariableMonitoringRequest, v.SetVariableMonitoringResponse),
   SetVariables: outgoing(v.SetVariablesRequest, v.SetVariablesResponse),
   SignCertificate: notServed,
   StatusNotification: statusNotification,
