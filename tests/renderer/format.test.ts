@@ -105,8 +105,12 @@ describe('days of a zone', () => {
   })
 })
 
-test('the likely currency follows the region of the browser’s language', () => {
-  expect(['de-CH', 'en-GB', 'de', 'en-US', 'pt-ZZ'].map(likelyCurrency)).toEqual(['CHF', 'GBP', 'EUR', 'USD', 'EUR'])
+test('the likely currency follows where the machine stands, then the region of its language', () => {
+  const guess = (zone: string, locale: string) => likelyCurrency(zone, locale)
+  expect(guess('Europe/Berlin', 'en-GB')).toBe('EUR')
+  expect(guess('Europe/Zurich', 'de-DE')).toBe('CHF')
+  expect(guess('America/New_York', 'en-US')).toBe('USD')
+  expect(guess('Asia/Tokyo', 'de')).toBe('EUR')
 })
 
 test('passwords are strong by length, not by being one letter many times', () => {

@@ -11,35 +11,28 @@ export function timeZones(also: string): string[] {
   return [...names].sort()
 }
 
-const currencyOfRegion: Record<string, string> = {
-  DE: 'EUR',
-  AT: 'EUR',
-  NL: 'EUR',
-  BE: 'EUR',
-  FR: 'EUR',
-  ES: 'EUR',
-  IT: 'EUR',
-  IE: 'EUR',
-  FI: 'EUR',
-  PT: 'EUR',
-  LU: 'EUR',
-  GB: 'GBP',
-  CH: 'CHF',
-  US: 'USD',
-  CA: 'CAD',
-  AU: 'AUD',
-  NZ: 'NZD',
-  DK: 'DKK',
-  SE: 'SEK',
-  NO: 'NOK',
-  PL: 'PLN',
-  CZ: 'CZK',
+const currencyOfZone: Record<string, string> = {
+  'Europe/London': 'GBP',
+  'Europe/Zurich': 'CHF',
+  'Europe/Vaduz': 'CHF',
+  'Europe/Copenhagen': 'DKK',
+  'Europe/Stockholm': 'SEK',
+  'Europe/Oslo': 'NOK',
+  'Europe/Warsaw': 'PLN',
+  'Europe/Prague': 'CZK',
+  'Europe/Budapest': 'HUF',
+  'Europe/Bucharest': 'RON',
+  'Europe/Istanbul': 'TRY',
+  'Europe/Kyiv': 'UAH',
 }
+const currencyOfRegion: Record<string, string> = { US: 'USD', CA: 'CAD', AU: 'AUD', NZ: 'NZD', GB: 'GBP', CH: 'CHF' }
 
-/** What people probably pay with, by the language tag of their browser. */
-export function likelyCurrency(locale: string): string {
-  const region = /-([A-Z]{2})\b/.exec(locale)?.[1]
-  return (region && currencyOfRegion[region]) ?? 'EUR'
+/** What people probably pay with: by where the machine stands, else by the region of its language. */
+export function likelyCurrency(timeZone: string, locale: string): string {
+  const here = currencyOfZone[timeZone]
+  if (here) return here
+  const region = /-([A-Z]{2})\b/.exec(locale)?.[1] ?? ''
+  return timeZone.startsWith('Europe/') ? 'EUR' : (currencyOfRegion[region] ?? 'EUR')
 }
 
 /** Codes with their names in the reader's language. */

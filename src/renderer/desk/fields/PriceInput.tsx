@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useState } from 'react'
+import { microsOf } from '../../ui/price.ts'
 import { useFormat } from '../use-format.ts'
 
 interface PriceInputProps {
@@ -15,24 +16,27 @@ interface PriceInputProps {
 
 /** A price per kWh, typed as people write it and kept as an exact integer. */
 export function PriceInput({ value = null, onChange, currency, ...rest }: PriceInputProps) {
-  const { t } = useTranslation()
   const { number } = useFormat()
+  const [typed, setTyped] = useState<string | number>('')
+  const shown = value === null ? '' : value / 1_000_000
   return (
     <NumberInput
       {...rest}
-      value={value === null ? '' : value / 1_000_000}
-      onChange={(typed) => onChange(typeof typed === 'number' ? Math.round(typed * 1_000_000) : null)}
+      // as it was typed, as long as that is what it means: "0.40" must not become "0.4" under the fingers
+      value={(microsOf(typed) ?? null) === value ? typed : shown}
+      onChange={(now) => {
+        setTyped(now)
+        onChange(microsOf(now) ?? null)
+      }}
       min={0}
       max={1000}
       step={0.01}
+      hideControls
       decimalScale={4}
       allowNegative={false}
       decimalSeparator={number(1.5, 1).charAt(1)}
       allowedDecimalSeparators={['.', ',']}
       suffix={` ${currency} / kWh`}
-      stepHoldDelay={500}
-      stepHoldInterval={100}
-      rightSectionProps={{ 'aria-label': t('common.steps') }}
     />
   )
 }

@@ -11,7 +11,6 @@ export const de: typeof en = {
     close: 'Schließen',
     copy: 'Kopieren',
     copied: 'Kopiert',
-    steps: 'Mehr oder weniger',
   },
   broken: {
     title: 'Die Oberfläche ist gestolpert',

@@ -9,7 +9,6 @@ export const en = {
     close: 'Close',
     copy: 'Copy',
     copied: 'Copied',
-    steps: 'More or less',
   },
   broken: {
     title: 'The desk has stumbled',

@@ -26,7 +26,7 @@ export function SetUpPage() {
     siteName: '',
     accountName: '',
     timeZone: ownTimeZone(),
-    currency: likelyCurrency(navigator.language),
+    currency: likelyCurrency(ownTimeZone(), navigator.language),
     pricePerKWhMicros: 300_000,
   })
   const making = useMutation<void, ApiError, UseCaseInput<'setup.complete'>>({

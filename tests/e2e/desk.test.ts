@@ -1,0 +1,183 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openBrowser, openWindow, signIn } from './desk-browser.ts'
+import { administrator, DeskYard } from './desk-yard.ts'
+
+let browser: Browser
+let yard: DeskYard
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  yard = new DeskYard()
+  await yard.start()
+})
+afterEach(() => yard.close())
+
+const patience = { timeout: 20_000 }
+const figure = (page: Page, name: string) => page.locator(`[data-figure=${name}]`)
+
+describe('a site manager at the desk', () => {
+  test('sets the site up, lets a wallbox in, starts a charge, watches it, ends it and finds the session', async () => {
+    const { page, complaints } = await openWindow(browser, yard.deskUrl, {})
+    // a page that was loaded anew would have forgotten this
+    await page.evaluate('window.neverReloaded = true')
+
+    await page.getByLabel('Name of the site').fill('North yard')
+    await page.getByLabel('Company or owner').fill('Yard Ltd')
+    await page.getByLabel('Price per kWh').fill('0.40')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('Full name').fill('Berta Boss')
+    await page.getByLabel('E-mail').fill(administrator.email)
+    await page.getByLabel('Password', { exact: true }).fill(administrator.password)
+    await page.getByRole('button', { name: 'Finish set-up' }).click()
+    await page.getByRole('button', { name: 'Open the desk' }).click()
+    await page.getByText('No station yet').waitFor()
+    await page.locator('[data-connection=live]').waitFor()
+
+    const box = yard.box({ id: 'BOX-1', protocol: 'ocpp1.6', password: 'secret-of-box-1', powerW: 11_000 })
+    await page.getByText('1 wallbox wants to be let in').waitFor()
+    await page.getByRole('link', { name: 'Have a look' }).click()
+    const knocking = page.locator('[data-knocking=BOX-1]')
+    await knocking.getByText('The controller does not know this wallbox yet.').waitFor()
+    await knocking.getByRole('button', { name: 'Adopt' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Gate')
+    await dialog.getByLabel('Password of the wallbox').fill('secret-of-box-1')
+    await dialog.getByRole('button', { name: 'Let it in' }).click()
+    await page.getByText('Gate may connect now.').waitFor()
+    await page.locator('[data-station=BOX-1] [data-state=available]').waitFor()
+    await box.online()
+
+    await page.getByRole('link', { name: 'Tags' }).click()
+    await page.getByRole('button', { name: 'Add tag' }).click()
+    await page.getByRole('dialog').getByLabel('Id of the tag').fill('card-1')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.locator('[data-tag=CARD-1]').waitFor()
+
+    await page.getByRole('link', { name: 'Stations' }).click()
+    await page.locator('[data-station=BOX-1]').click()
+    const connector = page.locator('[data-connector="1"]')
+    await connector.getByRole('button', { name: 'Start charging' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Start charging' }).click()
+    await page.getByText('The station has accepted.').waitFor()
+    box.plug(1, { batteryKWh: 60, soc: 30 })
+    await box.tick(30_000)
+    await connector.locator('[data-state=charging]').waitFor()
+    await connector.locator('[data-value=power]', { hasText: /^1[01]\.\d kW$/ }).waitFor()
+
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await figure(page, 'power')
+      .getByText(/^1[01]\.\d kW$/)
+      .waitFor()
+    await figure(page, 'charging').getByText('1', { exact: true }).waitFor()
+    const before = await figure(page, 'energy').textContent()
+    await box.tick(30 * 60_000)
+    await expect.poll(() => figure(page, 'energy').textContent(), patience).not.toBe(before)
+    await page
+      .locator('[data-station=BOX-1]')
+      .getByText(/^5\.\d+ kWh · .*Berta Boss$/)
+      .waitFor()
+
+    await page.locator('[data-station=BOX-1]').click()
+    await connector.getByRole('button', { name: 'Stop charging' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop charging' }).click()
+    await page.getByText('The station is ending the charge.').waitFor()
+    await box.tick(1000)
+    await connector.getByRole('button', { name: 'Start charging' }).waitFor()
+
+    await page.getByRole('link', { name: 'Sessions' }).click()
+    const row = page.locator('[data-transaction]')
+    await row.getByText('Ended').waitFor()
+    const [energy = ''] = /\d+\.\d+ kWh/.exec((await row.textContent()) ?? '') ?? []
+    await row.getByRole('link').click()
+    await page.getByRole('heading', { name: /^Session of / }).waitFor()
+    expect(await page.locator('[data-value=energy]').textContent()).toBe(energy)
+    const kWh = Number.parseFloat(energy)
+    expect(kWh).toBeGreaterThan(5)
+    expect(kWh).toBeLessThan(6)
+    const cost = await page.locator('[data-value=cost]').textContent()
+    expect(Number.parseFloat(cost?.replace('€', '') ?? '')).toBeCloseTo(kWh * 0.4, 1)
+    await page.getByRole('figure', { name: 'Power' }).locator('.recharts-area').waitFor()
+
+    expect(await page.evaluate('window.neverReloaded')).toBe(true)
+    expect(complaints).toEqual([])
+    expect(box.violations).toEqual([])
+  })
+
+  test('reads and changes the configuration of a wallbox, and reads along what is said', async () => {
+    const desk = await yard.setUp()
+    await desk.rpc('stations.adopt', { id: 'BOX-2', name: 'Depot' })
+    const box = yard.box({ id: 'BOX-2', protocol: 'ocpp1.6' })
+    await box.online()
+    const { page, complaints } = await openWindow(browser, yard.deskUrl, {})
+    await signIn(page, administrator)
+    await page.goto(`${yard.deskUrl}/stations/BOX-2/settings`)
+    await page.getByRole('button', { name: 'Read from the station' }).click()
+    await page.getByPlaceholder('Search keys and values').fill('HeartbeatInterval')
+    await page.getByRole('button', { name: 'Change HeartbeatInterval' }).click()
+    await page.getByRole('dialog').getByLabel('Value').fill('1234')
+    await page.getByRole('dialog').getByRole('button', { name: 'Send to the station' }).click()
+    await page.getByText('HeartbeatInterval is set.').waitFor()
+    await page.getByRole('cell', { name: '1234' }).waitFor()
+
+    await page.getByRole('tab', { name: 'OCPP messages' }).click()
+    const log = page.locator('[data-messages]')
+    await log.locator('[data-action=ChangeConfiguration]').first().waitFor()
+    await page.getByRole('button', { name: 'Commands' }).click()
+    await page.getByRole('menuitem', { name: 'Heartbeat' }).click()
+    await log.locator('[data-action=Heartbeat]').first().waitFor()
+    await page.getByLabel('Search in frames').fill('1234')
+    await expect.poll(() => log.locator('[data-action=Heartbeat]').count(), patience).toBe(0)
+    await log.locator('[data-action=ChangeConfiguration]').first().click()
+    await page.getByRole('dialog').getByText('"HeartbeatInterval"').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('sees that the connection is lost, and that it is back, without doing anything', async () => {
+    const desk = await yard.setUp()
+    await desk.rpc('stations.adopt', { id: 'BOX-3' })
+    const { page } = await openWindow(browser, yard.deskUrl, {})
+    await signIn(page, administrator)
+    await page.getByRole('link', { name: 'Stations' }).click()
+    await page.locator('[data-station=BOX-3] [data-state=offline]').waitFor()
+    await yard.stop()
+    await page.getByText('Connection lost — reconnecting…').waitFor()
+    await yard.start()
+    await page.locator('[data-connection=live]').waitFor()
+    await page.getByText('Connection lost — reconnecting…').waitFor({ state: 'detached' })
+    yard.box({ id: 'BOX-3', protocol: 'ocpp2.0.1' })
+    await page.locator('[data-station=BOX-3] [data-state=available]').waitFor()
+  })
+
+  test('signs out, which ends every window of that sign-in; a wrong password is told', async () => {
+    await yard.setUp()
+    const { page } = await openWindow(browser, yard.deskUrl, {})
+    await signIn(page, administrator)
+    const second = await page.context().newPage()
+    await second.goto(`${yard.deskUrl}/stations`)
+    await second.locator('[data-connection=live]').waitFor()
+    await page.getByRole('button', { name: `Signed in as ${administrator.email}` }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await second.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByLabel('E-mail').fill(administrator.email)
+    await page.getByLabel('Password', { exact: true }).fill('wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('E-mail or password is wrong.').waitFor()
+  })
+
+  test('who may not see something is told so, and not shown the way', async () => {
+    const desk = await yard.setUp()
+    const driver = { email: 'driver@yard.example', password: 'the password of a driver' }
+    await desk.rpc('users.create', { ...driver, preset: 'driver' })
+    const { page } = await openWindow(browser, yard.deskUrl, {})
+    await signIn(page, driver)
+    await page.getByRole('heading', { name: 'Stations', level: 1 }).waitFor()
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Stations', 'Sessions'])
+    expect(await page.getByRole('button', { name: 'Add station' }).count()).toBe(0)
+    await page.goto(`${yard.deskUrl}/settings/users`)
+    await page.getByText('You do not have the permission for this page.').waitFor()
+  })
+})
