@@ -9,6 +9,14 @@ export interface KnownSetting {
   readonly: boolean
   /** When the station told it, UTC ms. */
   readAt: number
+  /** What the station's own model says of it; null where it said nothing. */
+  unit: string | null
+  dataType: string | null
+  minLimit: number | null
+  maxLimit: number | null
+  /** Comma-separated words that it takes. */
+  valuesList: string | null
+  supportsMonitoring: boolean | null
 }
 
 export function putSettings(db: WriteHandle, stationId: number, settings: StationSetting[], now: number) {
@@ -24,14 +32,10 @@ export function putSettings(db: WriteHandle, stationId: number, settings: Statio
 
 export function listSettings(db: ReadHandle, stationId: number): KnownSetting[] {
   return db
-    .select({
-      key: stationSetting.key,
-      value: stationSetting.value,
-      readonly: stationSetting.readonly,
-      readAt: stationSetting.readAt,
-    })
+    .select()
     .from(stationSetting)
     .where(eq(stationSetting.stationId, stationId))
     .orderBy(asc(stationSetting.key))
     .all()
+    .map(({ stationId: _, ...setting }) => setting)
 }
