@@ -27,6 +27,11 @@ import { VitalSigns } from './vital-signs.ts'
 /** How long a station is waited for that was asked for something only to be nice: commands of people come behind it. */
 const courtesyMs = 10_000
 
+interface CallOptions {
+  timeoutMs?: number
+  background?: boolean
+}
+
 /** What all connections share. */
 export interface Engine {
   site: Site
@@ -72,6 +77,7 @@ export class Connection implements StationLink {
   readonly #calls: OutgoingCalls
   /** Ids of CALLs that are being answered, and their texts. */
   readonly #inWork = new Map<string, string>()
+  readonly #startedAt: number
   #closing = false
   #ended = false
   #idle: (() => void)[] = []
@@ -86,6 +92,7 @@ export class Connection implements StationLink {
     this.quirks = quirks
     this.#bootedBefore = bootedBefore
     this.#engine = engine
+    this.#startedAt = clock.now()
     this.#context = { ...engine, actor, version, heartbeatS: limits.heartbeatS }
     this.#socket = socket
     this.#vitals = new VitalSigns(limits, clock.now(), bootedBefore)
@@ -93,6 +100,7 @@ export class Connection implements StationLink {
     this.#calls = new OutgoingCalls({
       clock,
       limit: limits.queuedCalls,
+      yieldMs: limits.yieldMs,
       send: (id, call) => this.#sendCall(id, call),
     })
   }
@@ -142,7 +150,7 @@ export class Connection implements StationLink {
     else if (this.quirks.statusOnReconnect && this.#bootedBefore) void this.#askFor('status')
   }
 
-  async call(action: string, payload: object, options: { timeoutMs?: number } = {}): Promise<unknown> {
+  async call(action: string, payload: object, options: CallOptions = {}): Promise<unknown> {
     const message = this.version.messages.get(action)?.out
     if (!message) throw new SiteError('NotSupported', { request: action, protocol: this.version.name })
     if (!message.request(payload)) {
@@ -153,7 +161,8 @@ export class Connection implements StationLink {
     const timeoutMs = options.timeoutMs ?? this.#answerMs
     const reshape = this.quirks.shapes16in201 ? this.version.shapes?.outgoing[action] : undefined
     const answer = await new Promise<unknown>((resolve, reject) => {
-      this.#calls.add({ action, payload: reshape ? reshape(payload) : payload, timeoutMs, resolve, reject })
+      const call = { action, payload: reshape ? reshape(payload) : payload, timeoutMs, resolve, reject }
+      this.#calls.add({ ...call, background: options.background === true })
     })
     // an answer that breaks its schema is read all the same, as far as it goes
     if (!message.response(answer)) this.#engine.onOddities(action, ['the answer does not match its schema'])
@@ -169,9 +178,35 @@ export class Connection implements StationLink {
     return answer as RawAnswer
   }
 
+  /** For work that nobody waits for: it begins when the connection has settled, lets others pass, and gives up early. */
+  inBackground(): Caller {
+    const { backgroundTimeoutMs } = this.#engine.limits
+    return {
+      quirks: this.quirks,
+      call: async (action, payload, options = {}) => {
+        await this.#untilSettled()
+        const timeoutMs = Math.min(
+          options.timeoutMs ?? this.#answerMs,
+          Math.max(backgroundTimeoutMs, this.#quirkMs ?? 0),
+        )
+        return this.call(action, payload, { timeoutMs, background: true })
+      },
+      callRaw: (action, payload, options) => this.callRaw(action, payload, options),
+    }
+  }
+
+  #untilSettled(): Promise<void> {
+    const waitMs = this.#startedAt + this.#engine.limits.backgroundDelayMs - this.clock.now()
+    return waitMs <= 0 ? Promise.resolve() : new Promise((resolve) => void this.clock.setTimer(resolve, waitMs))
+  }
+
   get #answerMs(): number {
+    return this.#quirkMs ?? this.#engine.limits.callTimeoutMs
+  }
+
+  get #quirkMs(): number | undefined {
     const { answerTimeoutS } = this.quirks
-    return answerTimeoutS === null ? this.#engine.limits.callTimeoutMs : answerTimeoutS * 1000
+    return answerTimeoutS === null ? undefined : answerTimeoutS * 1000
   }
 
   /** CALLs that another connection of the station was asked for and never sent. */

@@ -6,6 +6,12 @@ export interface OcppLimits {
   settleMs: number
   /** How long a station may take to answer a CALL. */
   callTimeoutMs: number
+  /** Work that nobody waits for (lists, set-up) leaves a new connection alone this long, … */
+  backgroundDelayMs: number
+  /** … gives a CALL up earlier, … */
+  backgroundTimeoutMs: number
+  /** … and earlier still while somebody waits behind it. */
+  yieldMs: number
   /** CALLs that wait for one station. */
   queuedCalls: number
   /** A connection that was silent this long is pinged … */
@@ -40,6 +46,9 @@ export const defaultLimits: OcppLimits = {
   heartbeatS: 300,
   settleMs: 30_000,
   callTimeoutMs: 30_000,
+  backgroundDelayMs: 10_000,
+  backgroundTimeoutMs: 10_000,
+  yieldMs: 2_000,
   queuedCalls: 50,
   pingIntervalMs: 60_000,
   pongTimeoutMs: 30_000,

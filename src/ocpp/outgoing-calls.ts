@@ -8,6 +8,8 @@ export interface PendingCall {
   action: string
   payload: unknown
   timeoutMs: number
+  /** Nobody waits for it: it lets others pass, and is given up early when they come. */
+  background?: boolean
   /** Present: whatever the station answers is taken as it is, a CALLERROR too. */
   raw?: boolean
   /** With the answer's payload; `raw`: with a RawAnswer. */
@@ -18,12 +20,15 @@ export interface PendingCall {
 interface OutstandingCall extends PendingCall {
   id: string
   timer: Timer
+  hurried?: boolean
 }
 
 export interface OutgoingCallsOptions {
   clock: Clock
   /** CALLs that may wait behind the one that is out. */
   limit: number
+  /** A background CALL that is out has this long to be answered when another comes. */
+  yieldMs: number
   /** @returns false when there is no connection any more */
   send(id: string, call: PendingCall): boolean
 }
@@ -49,8 +54,20 @@ export class OutgoingCalls {
       )
       return
     }
-    this.#waiting.push(call)
+    const firstInBackground = call.background ? -1 : this.#waiting.findIndex(({ background }) => background)
+    if (firstInBackground === -1) this.#waiting.push(call)
+    else this.#waiting.splice(firstInBackground, 0, call)
+    if (!call.background) this.#hurry()
     this.#next()
+  }
+
+  /** Somebody waits: what is out for nobody gets little time more. */
+  #hurry() {
+    const out = this.#out
+    if (!out?.background || out.hurried) return
+    out.hurried = true
+    out.timer.cancel()
+    out.timer = this.#options.clock.setTimer(() => this.#expire(out.id), Math.min(out.timeoutMs, this.#options.yieldMs))
   }
 
   /** @returns the action that was answered; undefined: nobody waits for this answer */

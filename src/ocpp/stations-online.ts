@@ -31,11 +31,28 @@ export class StationsOnline implements Chargers {
   }
 
   get(stationId: number): Charger {
+    const connection = this.#commandable(stationId)
+    return connection.version.createCharger(connection)
+  }
+
+  background(): Chargers {
+    return {
+      isReady: (stationId) => this.isReady(stationId),
+      get: (stationId) => {
+        const connection = this.#commandable(stationId)
+        return connection.version.createCharger(connection.inBackground())
+      },
+      background: () => this.background(),
+      disconnect: (stationId, reason) => this.disconnect(stationId, reason),
+    }
+  }
+
+  #commandable(stationId: number): Connection {
     const connection = this.#connections.get(stationId)
     if (!connection) throw new SiteError('StationOffline')
     if (!connection.ready)
       throw new SiteError('StationOffline', { reason: 'Its first BootNotification has not been answered yet.' })
-    return connection.version.createCharger(connection)
+    return connection
   }
 
   disconnect(stationId: number, reason: string) {

@@ -8,7 +8,12 @@ import type { VendorCharger } from './vendors/vendor.ts'
  * What a site may ask of a station, in the domain's words. `src/ocpp` implements it for every protocol version.
  * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
  */
-export interface Charger extends DeviceModelCharger, VendorCharger, ConsoleCharger, ReservationCharger, LocalListCharger {
+export interface Charger
+  extends DeviceModelCharger,
+    VendorCharger,
+    ConsoleCharger,
+    ReservationCharger,
+    LocalListCharger {
   /** Remote start. `requestId` is a positive int32 that the station echoes where its version can (2.0.1 remoteStartId). */
   startCharging(order: { evseNo: number; connectorNo: number; idTag: string; requestId: number }): Promise<void>
   /** Remote stop of a running session, by the id the station knows it by. */
@@ -40,15 +45,21 @@ export interface Chargers {
   isReady(stationId: number): boolean
   /** @throws SiteError StationOffline */
   get(stationId: number): Charger
+  /** The same stations, for work that nobody waits for: it lets people's requests pass, and gives up early. */
+  background(): Chargers
   /** Closes the station's connection (after a change of its credentials, or when it is disabled or removed). */
   disconnect(stationId: number, reason: string): void
 }
 
 /** The port before the OCPP door is attached: every station is offline. */
-export const noChargers: (offline: (stationId: number) => Error) => Chargers = (offline) => ({
-  isReady: () => false,
-  get: (stationId) => {
-    throw offline(stationId)
-  },
-  disconnect: () => {},
-})
+export function noChargers(offline: (stationId: number) => Error): Chargers {
+  const none: Chargers = {
+    isReady: () => false,
+    get: (stationId) => {
+      throw offline(stationId)
+    },
+    background: () => none,
+    disconnect: () => {},
+  }
+  return none
+}

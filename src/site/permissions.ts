@@ -35,7 +35,8 @@ export const permissionPresets: Record<
   accountant: ['ReadOverview', 'ReadTransactions', 'ReadTags', 'ReadUsers'],
 }
 
-export type Door = 'desk' | 'lan' | 'ocpp' | 'sync' | 'scheduler' | 'cli'
+/** `scheduler`: work that nobody waits for. `guard`: rules of the site that act at once. */
+export type Door = 'desk' | 'lan' | 'ocpp' | 'sync' | 'scheduler' | 'guard' | 'cli'
 
 /** Who asks. The door that made the actor has already proved who it is. */
 export type Actor =

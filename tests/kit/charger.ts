@@ -35,6 +35,10 @@ export class FakeChargers implements Chargers {
     return new Proxy({} as Charger, { get: (_, what) => ask(what as keyof Charger) })
   }
 
+  background(): Chargers {
+    return this
+  }
+
   disconnect(stationId: number) {
     this.disconnected.push(stationId)
   }

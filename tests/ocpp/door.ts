@@ -40,7 +40,7 @@ export async function openDoor(
     log: options.log ?? silentLog,
     host: '127.0.0.1',
     port: 0,
-    ...(options.limits ? { limits: options.limits } : {}),
+    limits: { backgroundDelayMs: 0, ...options.limits },
     onOwnViolation: ({ frame, reason }) => void breaches.push(`${reason} in ${frame}`),
   })
   const { port } = await server.start()

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 import type { Actor } from '../permissions.ts'
 import type { Site } from '../site.ts'
 
-const system: Actor = { kind: 'system', door: 'scheduler' }
+const system: Actor = { kind: 'system', door: 'guard' }
 const retryMs = 15_000
 
 /**
