@@ -174,7 +174,10 @@ describe('starting and stopping from afar', () => {
     expect(chargers.asked).toEqual([])
     chargers.ready = true
     await test.site.execute(box, 'stations.connected', { protocol: 'ocpp1.6' })
+    await published()
+    clock.advance(300)
     await expect.poll(() => chargers.asked).toMatchObject([{ what: 'stopCharging' }])
+    await published()
     clock.advance(20_000)
     await expect.poll(() => chargers.asked.length).toBe(2)
     stopBlocked.stop()

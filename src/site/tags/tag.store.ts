@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, isNull } from 'drizzle-orm'
 import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
 import { tag, tagUser } from '../db/schema.ts'
 import { ownAccount } from '../db/scope.ts'
@@ -11,12 +11,31 @@ export type TagRow = typeof tag.$inferSelect
 /** A chain of parents longer than this is cut: nobody has one, and a cycle that slipped in must not hang the site. */
 const deepest = 32
 
+const columns = Object.entries(getTableColumns(tag))
+  .map(([key, column]) => `${column.name} as ${key}`)
+  .join(', ')
+
+/** Hot: each start and each card held to a reader, and all running sessions whenever blocked ones are looked for. */
+function tagById(db: ReadHandle, id: string): TagRow | undefined {
+  const row = statement<[string], Omit<TagRow, 'blocked'> & { blocked: number }>(
+    db,
+    `select ${columns} from tag where id = ?`,
+  ).get(id)
+  return row && { ...row, blocked: row.blocked !== 0 }
+}
+
+function usersOfTag(db: ReadHandle, id: string): string[] {
+  return statement<[string], { userId: string }>(db, 'select user_id as userId from tag_user where tag_id = ?')
+    .all(id)
+    .map((link) => link.userId)
+}
+
 /** The tag and all above it, itself first. */
 function lineage(db: ReadHandle, id: string): TagRow[] {
   const rows: TagRow[] = []
   let next: string | null = id
   while (next !== null && rows.length < deepest) {
-    const row: TagRow | undefined = db.select().from(tag).where(eq(tag.id, next)).get()
+    const row = tagById(db, next)
     if (!row || rows.some((seen) => seen.id === row.id)) break
     rows.push(row)
     next = row.parentId
@@ -42,12 +61,7 @@ export function tagView(db: ReadHandle, row: TagRow, now: number): TagView {
     expiresAt: row.expiresAt,
     blocked: row.blocked,
     parentId: row.parentId,
-    userIds: db
-      .select()
-      .from(tagUser)
-      .where(eq(tagUser.tagId, row.id))
-      .all()
-      .map((link) => link.userId),
+    userIds: usersOfTag(db, row.id),
     createdAt: row.createdAt,
     standing: standing === 'Invalid' ? 'Blocked' : standing,
   }
@@ -177,12 +191,7 @@ export function authorizeTag(db: ReadHandle, order: AuthorizeOrder): Authorizati
   const standing = standingOf(rows, order.now)
   if (!self || standing === 'Invalid')
     return { status: 'Invalid', tagId: null, groupIdTag: null, expiresAt: null, userId: null }
-  const users = db
-    .select()
-    .from(tagUser)
-    .where(eq(tagUser.tagId, self.id))
-    .all()
-    .map((link) => link.userId)
+  const users = usersOfTag(db, self.id)
   const expiries = rows.flatMap((row) => (row.expiresAt === null ? [] : [row.expiresAt]))
   const answer: Authorization = {
     status: standing,

@@ -157,33 +157,33 @@ function finish(context: CommandContext, row: TransactionRow, changes: Transacti
   const { db } = context
   releaseConnector(db, row.connectorId, row.id)
   setSessionStatus(db, row.connectorId, 'ended')
-  const ended = resettle(
-    context,
-    changeTransaction(db, row.id, { powerW: 0, chargingState: null, ...changes }),
-    'always',
-  )
+  const ended = resettle(context, row, { powerW: 0, chargingState: null, ...changes }, 'always')
   tellConnector(context, row.connectorId)
   return ended
 }
 
-/** Samples of a session: stored once each, live values and energy follow. @returns the session as it stands then */
+/**
+ * Samples of a session: stored once each, live values and energy follow. `progress` is what else changes with them.
+ * @param row as it stands now @returns the session as it stands then
+ */
 export function addSamples(
   context: CommandContext,
   row: TransactionRow,
   samples: readonly Sample[],
-  options: { live: boolean; registerStarts: boolean },
+  options: { live: boolean; registerStarts: boolean; progress?: TransactionChanges | undefined },
 ): TransactionRow {
   const { db, now } = context
   const place = stationName(db, row.stationId)
   const fresh = samples
     .map((sample) => ({ ...sample, at: instantOf(sample.at, now) }))
     .filter((sample) => insertSample(db, row.connectorId, row.id, sample))
-  if (fresh.length === 0) return row
-  const meter = meterSummary(db, row.id)
+  if (fresh.length === 0) return options.progress ? noteProgress(context, row, options.progress) : row
+  const meter = registersAfter(row, fresh) ?? meterSummary(db, row.id)
   const peak = Math.max(row.peakPowerW ?? 0, ...fresh.map((sample) => Math.round(sample.powerW ?? 0)))
   const latest = fresh.reduce((a, b) => (b.at >= a.at ? b : a))
   const isLatest = row.meterAt === null || latest.at >= row.meterAt
   const changes: TransactionChanges = {
+    ...options.progress,
     peakPowerW: peak,
     ...(options.registerStarts && meter.firstWh !== null ? { meterStartWh: meter.firstWh } : {}),
     ...(meter.lastWh !== null ? { meterLastWh: Math.max(meter.lastWh, row.meterStartWh ?? meter.lastWh) } : {}),
@@ -191,10 +191,24 @@ export function addSamples(
     ...(isLatest && latest.powerW !== undefined ? { powerW: Math.round(latest.powerW) } : {}),
     ...(isLatest && latest.soc !== undefined ? { soc: Math.round(latest.soc) } : {}),
   }
-  const updated = resettle(context, changeTransaction(db, row.id, changes), 'if-ended')
+  const updated = resettle(context, row, changes, 'if-ended')
   for (const sample of fresh) context.emit('sample.recorded', sampleView(place, row.connectorId, row.uid, sample))
   if (options.live && isLatest && updated.stoppedAt === null) showLive(context, updated, latest)
   return updated
+}
+
+/**
+ * Hot: the one reading that comes after all others is the last register, and the first stays as it was; no need to look them
+ * up. Undefined where that is not so clear.
+ */
+function registersAfter(
+  row: TransactionRow,
+  [sample, ...more]: readonly Sample[],
+): { firstWh: null; lastWh: number | null } | undefined {
+  if (!sample || more.length > 0 || sample.context === 'begin') return undefined
+  if (row.meterStartWh === null || row.meterLastWh === null) return undefined
+  if (row.meterAt === null || sample.at <= row.meterAt) return undefined
+  return { firstWh: null, lastWh: sample.energyWh === undefined ? null : Math.round(sample.energyWh) }
 }
 
 function showLive(context: CommandContext, row: TransactionRow, latest: Sample) {
@@ -213,19 +227,23 @@ function showLive(context: CommandContext, row: TransactionRow, latest: Sample) 
 }
 
 /**
- * Energy and cost follow the row's facts. A new revision goes to headquarters when a session has ended, or an ended one got
+ * Changes a session; its energy and cost follow. A new revision goes to headquarters when a session has ended, or an ended one got
  * late facts that count.
  */
-function resettle(context: CommandContext, row: TransactionRow, tell: 'always' | 'if-ended'): TransactionRow {
-  const { db } = context
-  const settled = settle(row)
+function resettle(
+  context: CommandContext,
+  row: TransactionRow,
+  changes: TransactionChanges,
+  tell: 'always' | 'if-ended',
+): TransactionRow {
+  const settled = settle({ ...row, ...changes } as TransactionRow)
   const differs = settled.energyWh !== row.energyWh || settled.costMinor !== row.costMinor
   const news = tell === 'always' || (row.stoppedAt !== null && differs)
-  if (!differs && !news) {
-    tellSession(context, row.id)
-    return row
-  }
-  const updated = changeTransaction(db, row.id, { ...settled, ...(news ? { revision: row.revision + 1 } : {}) })
+  const updated = changeTransaction(context.db, row.id, {
+    ...changes,
+    ...settled,
+    ...(news ? { revision: row.revision + 1 } : {}),
+  })
   if (news) enqueue(context, updated)
   else tellSession(context, row.id)
   return updated
@@ -238,15 +256,11 @@ export function amendSession(
   changes: TransactionChanges,
 ): TransactionRow {
   if (Object.entries(changes).every(([key, value]) => row[key as keyof TransactionRow] === value)) return row
-  return resettle(context, changeTransaction(context.db, row.id, changes), 'always')
+  return resettle(context, row, changes, 'always')
 }
 
 /** Live state only: nothing that headquarters needs. */
-export function noteProgress(
-  context: CommandContext,
-  row: TransactionRow,
-  changes: TransactionChanges,
-): TransactionRow {
+function noteProgress(context: CommandContext, row: TransactionRow, changes: TransactionChanges): TransactionRow {
   const updated = changeTransaction(context.db, row.id, changes)
   tellSession(context, row.id)
   return updated

@@ -20,7 +20,6 @@ import {
   amendSession,
   authorizeStart,
   closeSession,
-  noteProgress,
   openSession,
   reread,
   tellConnector,
@@ -207,18 +206,16 @@ function openFromEvent(context: CommandContext, stationId: number, event: Report
 
 function bookEvent(context: CommandContext, opened: TransactionRow, event: ReportedEvent, at: number) {
   const { db } = context
-  let row = amendSession(context, opened, startFacts(context, opened, event, at))
-  row = addSamples(context, row, event.samples, { live: !event.offline, registerStarts: true })
-  const isNewest = row.lastSeqNo === null || event.seqNo >= row.lastSeqNo
-  if (isNewest && row.stoppedAt === null && event.phase !== 'ended') {
-    row = noteProgress(context, row, {
-      lastSeqNo: event.seqNo,
-      ...(event.chargingState === null ? {} : { chargingState: event.chargingState }),
-    })
-    if (event.chargingState !== null && !event.offline) {
-      setCharging(db, row.connectorId, event.chargingState === 'Charging')
-      tellConnector(context, row.connectorId)
-    }
+  const amended = amendSession(context, opened, startFacts(context, opened, event, at))
+  const isNewest = amended.lastSeqNo === null || event.seqNo >= amended.lastSeqNo
+  const goesOn = isNewest && amended.stoppedAt === null && event.phase !== 'ended'
+  const progress = goesOn
+    ? { lastSeqNo: event.seqNo, ...(event.chargingState === null ? {} : { chargingState: event.chargingState }) }
+    : undefined
+  const row = addSamples(context, amended, event.samples, { live: !event.offline, registerStarts: true, progress })
+  if (goesOn && event.chargingState !== null && !event.offline) {
+    setCharging(db, row.connectorId, event.chargingState === 'Charging')
+    tellConnector(context, row.connectorId)
   }
   if (event.phase === 'ended') {
     const meter = [...event.samples].reverse().find((sample) => sample.energyWh !== undefined)

@@ -6,6 +6,8 @@ import type { Site } from '../site.ts'
 
 const system: Actor = { kind: 'system', door: 'guard' }
 const retryMs = 15_000
+/** After a power failure all stations are back within seconds: looking through all sessions for each of them would take long. */
+const gatherMs = 250
 
 /**
  * A tag that was blocked or removed (itself or one above it) must not go on charging: its running sessions are stopped, at
@@ -15,6 +17,7 @@ export class StopBlockedSessions {
   readonly #options: { site: Site; clock: Clock; log: Log }
   readonly #asking = new Set<number>()
   #timer: Timer | undefined
+  #gathering: Timer | undefined
   #unsubscribe: (() => void)[] = []
 
   constructor(options: { site: Site; clock: Clock; log: Log }) {
@@ -29,15 +32,23 @@ export class StopBlockedSessions {
         if (tag.standing === 'Blocked') void this.#stopAll()
       }),
       site.events.on('station.changed', 'stop blocked sessions', (station) => {
-        if (station.online) void this.#stopAll()
+        if (station.online) this.#stopSoon()
       }),
     ]
   }
 
   stop() {
     this.#timer?.cancel()
+    this.#gathering?.cancel()
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#unsubscribe = []
+  }
+
+  #stopSoon() {
+    this.#gathering ??= this.#options.clock.setTimer(() => {
+      this.#gathering = undefined
+      void this.#stopAll()
+    }, gatherMs)
   }
 
   async #stopAll() {
