@@ -1,16 +1,35 @@
-/** Which starts of a site's controller have spoken: the last, the one before, and how often they took turns. */
-export interface Boots {
+/** A start of a site's controller that has spoken, and the ordinal of its latest hello. */
+export interface Boot {
   boot: string | null
-  other: string | null
+  hellos: number
+}
+
+/** The last start and the one before, and how often they took turns. */
+export interface Boots {
+  last: Boot
+  other: Boot
   turns: number
 }
 
-/** A late message may look like one turn back; twice is a copy of the site (a cloned disk, a restored machine beside the first). */
-const turnsThatMeanCopies = 2
+/**
+ * Hellos of a start that is over may come late, and look like turns. They are few, and come once (a hello that comes again
+ * is known by its ordinal); a copy of the site (a cloned disk, a restored machine beside the first) never ends.
+ */
+const turnsThatMeanCopies = 5
 
-export function judgeBoot(known: Boots, boot: string): Boots & { copies: boolean } {
-  if (boot === known.boot) return { ...known, copies: false }
+/** @param ordinal of the hello since that start; undefined where the site doesn't say */
+export function judgeBoot(known: Boots, boot: string, ordinal: number | undefined): Boots & { copies: boolean } {
+  const { last, other, turns } = known
+  if (boot === last.boot) {
+    return { ...known, last: { boot, hellos: Math.max(last.hellos, ordinal ?? 0) }, copies: false }
+  }
+  if (boot !== other.boot) return { last: { boot, hellos: ordinal ?? 0 }, other: last, turns: 0, copies: false }
+  if (ordinal !== undefined && ordinal <= other.hellos) return { ...known, copies: false }
   // the one that spoke before the last is back, although the last had replaced it
-  const turns = boot === known.other ? known.turns + 1 : 0
-  return { boot, other: known.boot, turns, copies: turns >= turnsThatMeanCopies }
+  return {
+    last: { boot, hellos: ordinal ?? 0 },
+    other: last,
+    turns: turns + 1,
+    copies: turns + 1 >= turnsThatMeanCopies,
+  }
 }

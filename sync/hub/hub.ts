@@ -26,6 +26,8 @@ export interface HubOptions {
   broker: { url: string; username?: string; password?: string }
   /** Several workers share the sites' messages: needs MQTT 5 and shared subscriptions at the broker. */
   shared?: boolean
+  /** How often the store is asked whether somebody else has written. */
+  pollMs?: number
   clock: SyncClock
   log: SyncLog
 }
@@ -66,7 +68,9 @@ export class Hub {
       store,
       clock,
       log,
+      ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
       publish: (topic, payload, how) => this.#link.publish(topic, payload, how),
+      askHello: (site) => this.#steer(site, { kind: 'sayHello', v: versions.v, reason: 'let in at a tenant' }),
     })
   }
 

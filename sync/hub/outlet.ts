@@ -8,7 +8,7 @@ const pageRows = 200
 const firstRetryMs = 5_000
 const longestRetryMs = 300_000
 /** How often the store is asked whether somebody else has written: a block must be on its way within a second. */
-const pollMs = 100
+const defaultPollMs = 100
 /** Sites that this worker serves at once; beyond it a site is told to come again. */
 const maxSites = 10_000
 
@@ -24,9 +24,12 @@ interface Serving {
 
 export interface OutletOptions {
   store: HubStore
+  pollMs?: number
   clock: SyncClock
   log: SyncLog
   publish(topic: string, payload: Buffer, options?: { retain?: boolean }): boolean
+  /** The site was let in at a tenant that it may not follow so far: it has to introduce itself again. */
+  askHello(site: string): void
 }
 
 /**
@@ -36,6 +39,8 @@ export interface OutletOptions {
 export class Outlet {
   readonly #options: OutletOptions
   readonly #sites = new Map<string, Map<string, Serving>>()
+  /** Tenants that sites brought and that headquarters has not let them in at. */
+  readonly #notLetIn = new Map<string, ReadonlySet<string>>()
   #heads = new Map<string, number>()
   #poll: SyncTimer | undefined
   #polling: Promise<void> | undefined
@@ -70,6 +75,8 @@ export class Outlet {
     if (this.#sites.size >= maxSites) return false
     const buckets = new Map<string, Serving>()
     this.#sites.set(site, buckets)
+    const notLetIn = grants.filter(({ granted }) => !granted)
+    if (notLetIn.length > 0) this.#notLetIn.set(site, new Set(notLetIn.map(({ bucket }) => bucket)))
     for (const { bucket, from, head, granted } of grants) {
       if (!granted) continue
       // a tenant that came with this hello
@@ -84,6 +91,7 @@ export class Outlet {
   leave(site: string) {
     for (const { retry } of this.#sites.get(site)?.values() ?? []) retry?.cancel()
     this.#sites.delete(site)
+    this.#notLetIn.delete(site)
   }
 
   /** The site has committed up to here. */
@@ -166,7 +174,7 @@ export class Outlet {
       this.#polling = this.#look().then(() => {
         if (this.#started) this.#schedule()
       })
-    }, pollMs)
+    }, this.#options.pollMs ?? defaultPollMs)
   }
 
   async #look() {
@@ -191,6 +199,16 @@ export class Outlet {
         const serving = buckets.get(bucket)
         if (serving) void this.#push(site, serving)
       }
+    }
+    await this.#lookForGrants()
+  }
+
+  async #lookForGrants() {
+    for (const [site, buckets] of [...this.#notLetIn]) {
+      const grants = await this.#options.store.grants(site)
+      if (!grants.some(({ bucket }) => buckets.has(bucket))) continue
+      this.#notLetIn.delete(site)
+      this.#options.askHello(site)
     }
   }
 

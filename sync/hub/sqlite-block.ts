@@ -11,7 +11,7 @@ const node = 'hub'
 export function appendBlock(
   db: BetterSqlite3.Database,
   account: string,
-  { idTag, blocked, author, now }: Omit<BlockOrder, 'account'>,
+  { idTag, blocked, base, author, now }: Omit<BlockOrder, 'account'>,
 ): number {
   const id = tagIdOf(account, idTag)
   const current = db
@@ -21,7 +21,10 @@ export function appendBlock(
     .get(account, id) ?? { blocked: 0, version: 0, hlc: '' }
   const mark = db.prepare<[], { value: string }>(`select value from meta where key = 'hlc'`).get()
   const hlc = tick(mark?.value, now, node)
-  const verdict = mergeBlock({ ...current, blocked: current.blocked === 1 }, { blocked, base: current.version, hlc })
+  const verdict = mergeBlock(
+    { ...current, blocked: current.blocked === 1 },
+    { blocked, base: base ?? current.version, hlc },
+  )
   if (verdict === 'keep') return current.version
   db.prepare(
     `insert into meta (key, value) values ('hlc', ?) on conflict (key) do update set value = excluded.value`,

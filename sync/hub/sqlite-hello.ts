@@ -10,7 +10,9 @@ interface SiteRow {
   quarantined_at: number | null
   quarantine_reason: string | null
   boot: string | null
+  boot_hellos: number
   other_boot: string | null
+  other_boot_hellos: number
   boot_turns: number
 }
 
@@ -25,13 +27,22 @@ export class SqliteHello {
   hello(site: string, hello: Hello, now: number): JobResult {
     const row = this.#db
       .prepare<[string], SiteRow>(
-        'select revoked_at, quarantined_at, quarantine_reason, boot, other_boot, boot_turns from site where id = ?',
+        `select revoked_at, quarantined_at, quarantine_reason, boot, boot_hellos, other_boot, other_boot_hellos, boot_turns
+        from site where id = ?`,
       )
       .get(site)
     if (!row || row.revoked_at !== null) {
       return { kind: 'hello', outcome: 'refused', reason: 'Headquarters does not know this site (any more).' }
     }
-    const boots = judgeBoot({ boot: row.boot, other: row.other_boot, turns: row.boot_turns }, hello.boot)
+    const boots = judgeBoot(
+      {
+        last: { boot: row.boot, hellos: row.boot_hellos },
+        other: { boot: row.other_boot, hellos: row.other_boot_hellos },
+        turns: row.boot_turns,
+      },
+      hello.boot,
+      hello.n,
+    )
     const quarantined =
       row.quarantined_at === null
         ? boots.copies
@@ -40,12 +51,14 @@ export class SqliteHello {
         : (row.quarantine_reason ?? '')
     this.#db
       .prepare(
-        `update site set boot = ?, other_boot = ?, boot_turns = ?, conn = ?, online = 1, software = ?, hello_at = ?, seen_at = ?,
+        `update site set boot = ?, boot_hellos = ?, other_boot = ?, other_boot_hellos = ?, boot_turns = ?, conn = ?, online = 1, software = ?, hello_at = ?, seen_at = ?,
           quarantined_at = case when ? is null then null else coalesce(quarantined_at, ?) end, quarantine_reason = ? where id = ?`,
       )
       .run(
-        boots.boot,
-        boots.other,
+        boots.last.boot,
+        boots.last.hellos,
+        boots.other.boot,
+        boots.other.hellos,
         boots.turns,
         hello.conn,
         hello.software,

@@ -243,4 +243,9 @@ left join urgent_done d on d.site_id = sa.site_id and d.bucket = c.bucket and d.
 where c.entity = 'tag' and c.urgent = 1
 group by c.bucket, c.version;
 `,
+  `
+-- ordinals of the latest hellos of the two starts: one that comes again is no sign of life
+alter table site add column boot_hellos integer not null default 0;
+alter table site add column other_boot_hellos integer not null default 0;
+`,
 ]

@@ -31,7 +31,7 @@ export class SqliteHubStore implements HubStore {
   #apply: SqliteApply | undefined
   #hello: SqliteHello | undefined
   #dataVersion: number | undefined
-  /** A card was blocked over this very connection. */
+  /** A log or a grant was changed over this very connection. */
   #ordered = false
 
   constructor(options: SqliteStoreOptions) {
@@ -149,6 +149,7 @@ export class SqliteHubStore implements HubStore {
   }
 
   async grantAccount(site: string, account: string, now: number): Promise<number | undefined> {
+    this.#ordered = true
     return this.#inTransaction(() => {
       const db = this.#db
       const known = db.prepare('select 1 from site, account where site.id = ? and account.id = ?').get(site, account)

@@ -40,7 +40,7 @@ export interface HubStore {
   heads(): Promise<Map<string, number>>
   /** The log of a bucket after a version: at most `limit` rows. */
   changes(bucket: string, after: number, limit: number): Promise<Change[]>
-  /** Cheap: may a log have grown since the last call, by whomever? The first call answers true. */
+  /** Cheap: may a log have grown or a grant been made since the last call, by whomever? The first call answers true. */
   logMayHaveGrown(): Promise<boolean>
 
   /** Where sites reach the broker, as the running hub said. */
@@ -107,6 +107,11 @@ export interface BlockOrder {
   idTag: string
   account: string | 'all'
   blocked: boolean
+  /**
+   * Version of the block that whoever ordered this had before their eyes; the present one when absent. A block that came
+   * later is not lifted by it.
+   */
+  base?: number
   /** Who ordered it, for the log. */
   author: string
   now: number

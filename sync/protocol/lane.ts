@@ -37,13 +37,28 @@ export function judgeBatch(lane: HubLane, batch: UpBatch): BatchVerdict {
   return { do: 'apply', from, chain: chainOver(chainAtApplied, batch.rows.slice(from)) }
 }
 
-/** The hub's lane after a hello: a later epoch that the site begins from nothing is taken over, anything else stays. */
+/** How far the hub had acknowledged before the present epoch, in the last epoch in which it acknowledged anything. */
+export interface Earlier {
+  epoch: number
+  acked: number
+}
+
+/** Has the hub less than it acknowledged before the present epoch? Then it was set back. */
+function isBehind(hub: { epoch: number; applied: number }, before: Earlier | undefined): boolean {
+  if (before === undefined) return false
+  return hub.epoch < before.epoch || (hub.epoch === before.epoch && hub.applied < before.acked)
+}
+
+/**
+ * The hub's lane after a hello: a later epoch that the site begins from nothing is taken over, anything else stays. It also stays
+ * where the hub has lost what it acknowledged before that epoch, so that the site sees it.
+ */
 export function laneAfterHello(
   site: string,
   known: HubLane,
-  told: { lane: Lane; epoch: number; acked: number },
+  told: { lane: Lane; epoch: number; acked: number; before?: Earlier | undefined },
 ): HubLane {
-  if (told.epoch <= known.epoch || told.acked !== 0) return known
+  if (told.epoch <= known.epoch || told.acked !== 0 || isBehind(known, told.before)) return known
   return { epoch: told.epoch, applied: 0, chain: chainSeed(site, told.lane, told.epoch) }
 }
 
@@ -76,14 +91,17 @@ export function judgeReport(
   lane: SiteLane,
   report: LaneReport,
   chainAt: (q: number) => string,
-  told?: { acked: number },
+  told?: { epoch: number; acked: number; before?: Earlier | undefined },
 ): ReportVerdict {
+  // an epoch began after the hello: its answer speaks of a time that is over
+  if (told !== undefined && told.epoch !== lane.epoch) return { do: 'sayHello' }
   const next = Math.max(lane.epoch, report.epoch) + 1
   if (report.epoch > lane.epoch) return { do: 'newEpoch', epoch: next, lost: false }
   if (report.epoch < lane.epoch) {
     if (told === undefined) return { do: 'ignore' }
-    // The hub took over no epoch of which rows were acknowledged already: it has lost them.
-    return told.acked === 0 ? { do: 'sayHello' } : { do: 'newEpoch', epoch: next, lost: true }
+    // The hub took over no epoch of which, or before which, rows were acknowledged that it no longer has.
+    const lost = told.acked > 0 || isBehind(report, told.before)
+    return lost ? { do: 'newEpoch', epoch: next, lost } : { do: 'sayHello' }
   }
   if (report.applied < lane.acked) {
     if (told === undefined) return { do: 'sayHello' }

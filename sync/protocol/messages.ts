@@ -36,10 +36,24 @@ const helloSchema = z.object({
   conn: id,
   /** Fresh in each hello; the welcome repeats it. */
   hello: id,
+  /** Which hello it is since the controller's start, from 1: one that comes again is known by it. */
+  n: z.int().min(1).optional(),
   at: instant,
   name: z.string().max(200),
   software: z.string().max(100),
-  lanes: z.array(z.object({ lane, epoch: version, acked: count, chain, head: count })).max(lanes.length),
+  lanes: z
+    .array(
+      z.object({
+        lane,
+        epoch: version,
+        acked: count,
+        chain,
+        head: count,
+        /** What was acknowledged before this epoch, in the last epoch with any acknowledgement; absent for nothing. */
+        before: z.object({ epoch: version, acked: z.int().min(1) }).optional(),
+      }),
+    )
+    .max(lanes.length),
   /** The tenants of the site, and how far it has followed each. */
   buckets: z.array(cursor.extend({ name: z.string().max(200) })).max(1000),
 })

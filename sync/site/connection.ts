@@ -30,11 +30,13 @@ import {
 import { Backoff } from './backoff.ts'
 import { Downlink } from './downlink.ts'
 import { Serial } from './serial.ts'
-import { Uplink } from './uplink.ts'
+import { type ToldLane, Uplink } from './uplink.ts'
 
 const system: Actor = { kind: 'system', door: 'sync' }
 const helloRetryMs = 10_000
 const longestHelloRetryMs = 300_000
+/** A site that hears and has nothing to say introduces itself again now and then: whatever was lost on the way is mended then. */
+const helloPeriodMs = 1_800_000
 /** Two hellos are at least this far apart, whatever asks for them. */
 const helloGapMs = 500
 
@@ -49,6 +51,8 @@ export interface ConnectionOptions {
   clock: Clock
   log: Log
   random: () => number
+  /** Counts the hellos of this start, whatever connection they are said on. */
+  countHello(): number
   /** Headquarters has lost what it had: all sessions wait to be told again. */
   tellAll(): void
 }
@@ -63,7 +67,7 @@ export class HqConnection {
   readonly #greetings: Serial
   readonly #hellos: Backoff
   /** What was told in the hello that waits for its welcome. */
-  #told: { hello: string; acked: Map<Lane, number>; versions: Map<string, number> } | undefined
+  #told: { hello: string; lanes: Map<Lane, ToldLane>; versions: Map<string, number> } | undefined
   #conn = randomUUID()
   #helloTimer: Timer | undefined
   #lastHelloAt = Number.NEGATIVE_INFINITY
@@ -148,7 +152,8 @@ export class HqConnection {
   /** Tells headquarters (again) where the site stands. Bounded: asked for in quick succession, it is done once. */
   sayHello() {
     if (this.#stopped || !this.#link.up) return
-    const wait = this.#lastHelloAt + helloGapMs - this.#options.clock.now()
+    // a wall clock that was set back must not make it wait for hours
+    const wait = Math.min(helloGapMs, this.#lastHelloAt + helloGapMs - this.#options.clock.now())
     if (wait > 0) this.#helloLater(wait)
     else this.#greet()
   }
@@ -164,7 +169,7 @@ export class HqConnection {
       const hello = randomUUID()
       this.#told = {
         hello,
-        acked: new Map(standing.lanes.map(({ lane, acked }) => [lane, acked])),
+        lanes: new Map(standing.lanes.map(({ lane, epoch, acked, before }) => [lane, { epoch, acked, before }])),
         versions: new Map(standing.accounts.map(({ id, version }) => [id, version])),
       }
       this.#link.publish(
@@ -175,15 +180,17 @@ export class HqConnection {
           boot,
           conn: this.#conn,
           hello,
+          n: this.#options.countHello(),
           at: clock.now(),
           name: standing.siteName,
           software,
-          lanes: standing.lanes.map(({ lane, epoch, acked, chain, head }) => ({
+          lanes: standing.lanes.map(({ lane, epoch, acked, chain, head, before }) => ({
             lane,
             epoch,
             acked,
             head,
             chain: chain === '' ? chainSeed(hqSiteId, lane, epoch) : chain,
+            ...(before === undefined ? {} : { before }),
           })),
           buckets: standing.accounts.map(({ id, name, version, hlc }) => ({
             bucket: id,
@@ -284,13 +291,14 @@ export class HqConnection {
     this.#told = undefined
     if (welcome.quarantined !== undefined) return this.#refused(welcome.quarantined)
     this.#hellos.reset()
-    this.#helloTimer?.cancel()
-    this.#helloTimer = undefined
+    this.#helloLater(helloPeriodMs * (0.75 + this.#options.random() / 2))
     this.#open = true
     this.#report(true, null)
     this.#downlink.opened(welcome.buckets, told.versions)
     for (const report of welcome.lanes) {
-      this.#uplinks.get(report.lane)?.opened(report, { acked: told.acked.get(report.lane) ?? 0 })
+      this.#uplinks
+        .get(report.lane)
+        ?.opened(report, told.lanes.get(report.lane) ?? { epoch: 0, acked: 0, before: undefined })
     }
   }
 

@@ -50,7 +50,7 @@ export class Downlink {
         continue
       }
       this.#cursors.set(bucket, Math.min(version, from))
-      if (from < version) this.#rewind(bucket, from)
+      this.#resume(bucket, version, from)
     }
   }
 
@@ -109,9 +109,10 @@ export class Downlink {
     this.#asking.set(bucket, timer)
   }
 
-  #rewind(accountId: string, version: number) {
-    this.#options.log.warn('headquarters was restored: its log is followed again', { accountId, from: version })
-    this.#serial.run(() => this.#options.site.execute(hq, 'hq.rewind', { accountId, version }))
+  #resume(accountId: string, reached: number, from: number) {
+    const { log, site } = this.#options
+    if (from < reached) log.warn('headquarters was restored: its log is followed again', { accountId, from })
+    this.#serial.run(() => site.execute(hq, 'hq.resume', { accountId, version: from }))
   }
 
   #request(bucket: string, after: number) {

@@ -30,6 +30,7 @@ export class SiteSync {
   readonly #boot = randomUUID()
   readonly #serial: Serial
   #connection: HqConnection | undefined
+  #hellos = 0
   /** The configuration in use: its sealed secret is another each time. */
   #configured: Buffer | undefined
   #started = false
@@ -99,6 +100,7 @@ export class SiteSync {
       clock,
       log,
       random,
+      countHello: () => ++this.#hellos,
       tellAll: () => this.#requeueSome(),
     })
     this.#connection.start()

@@ -39,6 +39,13 @@ export interface UplinkOptions {
   onUnanswered(): void
 }
 
+/** What a hello said of a lane. */
+export interface ToldLane {
+  epoch: number
+  acked: number
+  before: LaneState['before']
+}
+
 interface InFlight {
   epoch: number
   last: number
@@ -76,7 +83,7 @@ export class Uplink {
   }
 
   /** The hub answered the hello: it stands here. `told` is what the hello said. */
-  opened(report: LaneReport, told: { acked: number }) {
+  opened(report: LaneReport, told: ToldLane) {
     this.#forget()
     const opening = ++this.#opening
     this.#serial.run(async () => {
@@ -185,7 +192,7 @@ export class Uplink {
   }
 
   /** @returns whether the lane can go on */
-  async #settle(report: LaneReport, rej: Rejected[], told?: { acked: number }): Promise<boolean> {
+  async #settle(report: LaneReport, rej: Rejected[], told?: ToldLane): Promise<boolean> {
     const { lane, site, hqSiteId, log, sayHello, tellAll } = this.#options
     const state = laneOf(hqSiteId, await this.#state())
     const unacked = await this.#rowsUpTo(state, report)
@@ -251,6 +258,7 @@ export class Uplink {
         acked: 0,
         chain: '',
         head: 0,
+        before: undefined,
       }
     )
   }

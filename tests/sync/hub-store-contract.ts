@@ -276,13 +276,23 @@ export function hubStoreContract(name: string, makeStore: () => Promise<StoreUnd
     })
 
     it('quarantines a site of which two copies take turns, until it is released', async () => {
-      for (const boot of ['a', 'b', 'a']) expect(await greet({ boot })).not.toHaveProperty('quarantined')
-      expect(await greet({ boot: 'b' })).toMatchObject({ quarantined: expect.stringContaining('copy') })
+      for (const boot of ['a', 'b', 'a', 'b', 'a', 'b']) {
+        expect(await greet({ boot })).not.toHaveProperty('quarantined')
+      }
+      expect(await greet({ boot: 'a' })).toMatchObject({ quarantined: expect.stringContaining('copy') })
       expect(await send(batch([row(1)]))).toMatchObject({ outcome: 'quarantined' })
       expect(await store.releaseSite('nord')).toBe(true)
-      expect(await greet({ boot: 'b' })).not.toHaveProperty('quarantined')
+      expect(await greet({ boot: 'a' })).not.toHaveProperty('quarantined')
       expect(await send(batch([row(1)]))).toMatchObject({ outcome: 'report' })
       expect(await store.releaseSite('ghost')).toBe(false)
+    })
+
+    it('takes hellos of an earlier start that come again for no sign of life', async () => {
+      await greet({ boot: 'a', n: 4 })
+      for (let n = 1; n < 10; n++) {
+        expect(await greet({ boot: 'b', n })).not.toHaveProperty('quarantined')
+        expect(await greet({ boot: 'a', n: (n % 4) + 1 })).not.toHaveProperty('quarantined')
+      }
     })
 
     it('takes restarts of one controller for what they are', async () => {
@@ -474,7 +484,8 @@ export function hubStoreContract(name: string, makeStore: () => Promise<StoreUnd
       await greet({ boot: 'a' })
       await store.blockTag({ idTag: 'A', account, blocked: true, author: 'test', now })
       expect(await store.grants('nord')).toEqual([{ bucket: account, head: 1, from: 0, granted: true }])
-      for (const boot of ['b', 'a', 'b']) await one({ kind: 'hello', site: 'nord', hello: hello({ boot }) })
+      for (const boot of ['b', 'a', 'b', 'a', 'b', 'a'])
+        await one({ kind: 'hello', site: 'nord', hello: hello({ boot }) })
       expect(await store.grants('nord')).toEqual([])
     })
 

@@ -85,6 +85,18 @@ describe('the hub, given a batch', () => {
     expect(laneAfterHello('a', known, { lane: 'tx', epoch: 2, acked: 0 })).toBe(known)
     expect(laneAfterHello('a', known, { lane: 'tx', epoch: 1, acked: 0 })).toBe(known)
   })
+
+  it('takes over no epoch before which it acknowledged more than it has', () => {
+    const known = { ...laneAt(2, []), applied: 4 }
+    const hello = (before: { epoch: number; acked: number }) =>
+      laneAfterHello('a', known, { lane: 'tx', epoch: 3, acked: 0, before })
+    expect(hello({ epoch: 2, acked: 5 })).toBe(known)
+    expect(hello({ epoch: 2, acked: 4 })).toMatchObject({ epoch: 3 })
+    expect(hello({ epoch: 1, acked: 9 })).toMatchObject({ epoch: 3 })
+    expect(laneAfterHello('a', unknownLane, { lane: 'tx', epoch: 3, acked: 0, before: { epoch: 1, acked: 1 } })).toBe(
+      unknownLane,
+    )
+  })
 })
 
 describe('the site, given a report', () => {
@@ -145,12 +157,26 @@ describe('the site, given a report', () => {
   it('tells everything again when the answer to its hello shows that the hub lost acknowledged rows', () => {
     const lane = site(1, history.slice(0, 4), 5)
     const report = { lane: 'tx' as const, ...laneAt(1, history.slice(0, 2)) }
-    expect(judgeReport(lane, report, none, { acked: 4 })).toEqual({ do: 'newEpoch', epoch: 2, lost: true })
-    expect(judgeReport(site(2, history.slice(0, 1), 1), report, none, { acked: 1 })).toEqual({
+    expect(judgeReport(lane, report, none, { epoch: 1, acked: 4 })).toEqual({ do: 'newEpoch', epoch: 2, lost: true })
+    expect(judgeReport(site(2, history.slice(0, 1), 1), report, none, { epoch: 2, acked: 1 })).toEqual({
       do: 'newEpoch',
       epoch: 3,
       lost: true,
     })
+  })
+
+  it('tells everything again when the hub no longer has what it acknowledged before the epoch', () => {
+    const lane = site(3, [], 5)
+    const report = { lane: 'tx' as const, ...laneAt(2, history.slice(0, 2)) }
+    const told = (acked: number) => ({ epoch: 3, acked: 0, before: { epoch: 2, acked } })
+    expect(judgeReport(lane, report, none, told(3))).toEqual({ do: 'newEpoch', epoch: 4, lost: true })
+    // only overtaken: the hub has all of it, and will take the epoch over
+    expect(judgeReport(lane, report, none, told(2))).toEqual({ do: 'sayHello' })
+  })
+
+  it('takes no answer to a hello of an epoch that is over', () => {
+    const report = { lane: 'tx' as const, ...laneAt(1, history) }
+    expect(judgeReport(site(2, [], 5), report, none, { epoch: 1, acked: 4 })).toEqual({ do: 'sayHello' })
   })
 
   it('does not take a late ack for a loss: only a fresh answer can tell', () => {
@@ -158,7 +184,7 @@ describe('the site, given a report', () => {
     const late = { lane: 'tx' as const, ...laneAt(1, history.slice(0, 2)) }
     expect(judgeReport(lane, late, none)).toEqual({ do: 'sayHello' })
     // rows were acked between its hello and the welcome
-    expect(judgeReport(lane, late, none, { acked: 2 })).toEqual({ do: 'ignore' })
+    expect(judgeReport(lane, late, none, { epoch: 1, acked: 2 })).toEqual({ do: 'ignore' })
     expect(judgeReport(site(2, [], 0), late, none)).toEqual({ do: 'ignore' })
   })
 })

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, isNotNull, isNull, lte, min, sql } from 'drizzle-orm'
 import type { ReadHandle, WriteHandle } from '../db/open.ts'
-import { hqConnection, meta, onceMark, outbox, syncCursor, syncLane, transaction } from '../db/schema.ts'
+import { hqConnection, meta, outbox, syncCursor, syncLane, tag, transaction } from '../db/schema.ts'
 import type { TransactionRow } from '../transactions/transaction.store.ts'
 import type { HqStatus, LaneName, LaneState, OutboxRow } from './hq.ts'
 
@@ -62,7 +62,15 @@ export function laneState(db: ReadHandle, lane: LaneName): LaneState {
     acked: row?.ackedSeq ?? 0,
     chain: row?.ackedChain ?? '',
     head: row?.lastSeq ?? 0,
+    before: ackedBefore(db, lane),
   }
+}
+
+const ackedBeforeKey = (lane: LaneName) => `hq.acked-before.${lane}`
+
+function ackedBefore(db: ReadHandle, lane: LaneName): LaneState['before'] {
+  const [epoch, acked] = (metaValue(db, ackedBeforeKey(lane)) ?? '').split('/').map(Number)
+  return epoch && acked ? { epoch, acked } : undefined
 }
 
 function putLane(db: WriteHandle, lane: LaneName, changes: Omit<typeof syncLane.$inferInsert, 'lane'>) {
@@ -111,8 +119,14 @@ export function buryRow(db: WriteHandle, lane: LaneName, seq: number, reason: st
   return buried.changes > 0
 }
 
-/** A new epoch: numbers begin at 1 again, for every row that is not acked. */
-export function beginEpoch(db: WriteHandle, lane: LaneName, epoch: number) {
+/**
+ * A new epoch: numbers begin at 1 again, for every row that is not acked.
+ * @param forget what was acked before is told again, or was told to somebody else
+ */
+export function beginEpoch(db: WriteHandle, lane: LaneName, epoch: number, { forget = false } = {}) {
+  const { epoch: ended, acked } = laneState(db, lane)
+  if (forget) putMeta(db, ackedBeforeKey(lane), null)
+  else if (acked > 0) putMeta(db, ackedBeforeKey(lane), `${ended}/${acked}`)
   db.update(outbox)
     .set({ seq: null })
     .where(and(eq(outbox.lane, lane), isNull(outbox.dead)))
@@ -151,9 +165,12 @@ export function clearCursors(db: WriteHandle) {
 
 const cursorKey = (bucket: string) => `hq.cursor.${bucket}`
 
-/** @returns false when it was carried out before */
-export function markOnce(db: WriteHandle, id: string, at: number): boolean {
-  return db.insert(onceMark).values({ id, at }).onConflictDoNothing().run().changes > 0
+/** Decisions beyond this version are carried out (again) when the log brings them, whatever was done ahead of it. */
+export function forgetHurried(db: WriteHandle, accountId: string, version: number) {
+  db.update(tag)
+    .set({ hubVersion: version })
+    .where(and(eq(tag.accountId, accountId), gt(tag.hubVersion, version)))
+    .run()
 }
 
 /** All or nothing of one change among several: what throws leaves no trace. */

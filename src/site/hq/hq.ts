@@ -27,6 +27,8 @@ export interface LaneState {
   chain: string
   /** Highest number given out. */
   head: number
+  /** What was acked before this epoch, in the last epoch with any ack. Headquarters has to have it still. */
+  before: { epoch: number; acked: number } | undefined
 }
 
 /** A row that waits for headquarters, with its number in the lane's epoch. */

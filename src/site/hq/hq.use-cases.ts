@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
 import { SiteError } from '../errors.ts'
 import { findSite, listAccounts } from '../setup/site.store.ts'
+import { findTag } from '../tags/tag.store.ts'
 import { tagUseCases } from '../tags/tag.use-cases.ts'
 import { enqueueTransaction } from '../transactions/transaction.store.ts'
 import { type CommandContext, command, nothing, query, trusted } from '../use-case.ts'
@@ -14,9 +15,9 @@ import {
   cursorOf,
   cursors,
   findConnection,
+  forgetHurried,
   hqStatus,
   laneState,
-  markOnce,
   noteConnection,
   numberRows,
   putConnection,
@@ -174,7 +175,7 @@ export const hqUseCases = {
     run: ({ db }, { lane, epoch, tellAll }): LaneState => {
       const before = laneState(db, lane)
       if (epoch > before.epoch) {
-        beginEpoch(db, lane, epoch)
+        beginEpoch(db, lane, epoch, { forget: tellAll })
         if (tellAll && lane === 'tx') setRequeueMark(db, 0)
       }
       return laneState(db, lane)
@@ -217,7 +218,7 @@ export const hqUseCases = {
     run: ({ db }): number => (findConnection(db) ? 0 : clearOutbox(db)),
   }),
 
-  /** Changes of headquarters in the log of one account, in order. Each is carried out once, whatever way it came. */
+  /** Changes of headquarters in the log of one account, in order. What was hurried ahead of the log is not done again. */
   'hq.follow': command({
     needs: 'hq',
     input: trusted<{ accountId: string; first: number; last: number; changes: HqChange[] }>(),
@@ -230,25 +231,35 @@ export const hqUseCases = {
         context,
         accountId,
         changes.filter(({ version }) => version > cursor),
+        'log',
       )
       putCursor(db, accountId, last, changes.findLast(({ version }) => version === last)?.hlc ?? null)
       return { gap: false, cursor: last, rejected }
     },
   }),
 
-  /** Blocks that came ahead of the log. */
+  /** Blocks that came ahead of the log; one that the log has brought already may be over. */
   'hq.hurry': command({
     needs: 'hq',
     input: trusted<{ accountId: string; changes: HqChange[] }>(),
-    run: (context, { accountId, changes }) => ({ rejected: carryOut(context, accountId, changes) }),
+    run: (context, { accountId, changes }) => {
+      const cursor = cursorOf(context.db, accountId)
+      const ahead = changes.filter(({ version }) => version > cursor)
+      return { rejected: carryOut(context, accountId, ahead, 'ahead') }
+    },
   }),
 
-  /** Headquarters goes on from an earlier version: it was restored, and gives versions out again. */
-  'hq.rewind': command({
+  /**
+   * Headquarters goes on after this version. It is an earlier one where headquarters was restored and gives versions out again:
+   * its log is carried out once more from there, so that what it has forgotten does not count.
+   */
+  'hq.resume': command({
     needs: 'hq',
     input: trusted<{ accountId: string; version: number }>(),
     run: ({ db }, { accountId, version }): void => {
-      if (version < cursorOf(db, accountId)) putCursor(db, accountId, version, null)
+      const cursor = cursorOf(db, accountId)
+      if (version < cursor) putCursor(db, accountId, version, null)
+      forgetHurried(db, accountId, Math.min(version, cursor))
     },
   }),
 }
@@ -263,7 +274,7 @@ function told(context: CommandContext): HqStatus {
 function beginAnew({ db }: CommandContext) {
   clearOutbox(db)
   clearCursors(db)
-  for (const lane of laneNames) beginEpoch(db, lane, laneState(db, lane).epoch + 1)
+  for (const lane of laneNames) beginEpoch(db, lane, laneState(db, lane).epoch + 1, { forget: true })
   setRequeueMark(db, 0)
 }
 
@@ -276,15 +287,17 @@ interface Rejection {
 const tagDecision = z.object({ idTag: z.string(), blocked: z.boolean() })
 
 /** One change that can't be carried out is reported, and does not hold up the others. */
-function carryOut(context: CommandContext, accountId: string, changes: readonly HqChange[]): Rejection[] {
-  const { db, now } = context
+function carryOut(
+  context: CommandContext,
+  accountId: string,
+  changes: readonly HqChange[],
+  way: 'log' | 'ahead',
+): Rejection[] {
+  const { db } = context
   const rejected: Rejection[] = []
   for (const change of changes) {
     try {
-      savepoint(db, () => {
-        // the stamp names a change for ever; a hub that was restored gives versions out twice
-        if (markOnce(db, `hq:${accountId}:${change.hlc}`, now)) decide(context, accountId, change)
-      })
+      savepoint(db, () => decide(context, accountId, change, way))
     } catch (error) {
       if (!(error instanceof SiteError) || error.code === 'StorageFailed') throw error
       const fields = Object.entries(error.details.fields ?? {}).map(([field, reason]) => `${field}: ${reason}`)
@@ -294,11 +307,15 @@ function carryOut(context: CommandContext, accountId: string, changes: readonly 
   return rejected
 }
 
-function decide(context: CommandContext, accountId: string, change: HqChange) {
+function decide(context: CommandContext, accountId: string, change: HqChange, way: 'log' | 'ahead') {
   if (change.entity !== 'tag' || change.op !== 'put')
     throw new SiteError('NotSupported', { entity: change.entity, op: change.op })
   if (!listAccounts(context.db).some(({ id }) => id === accountId)) throw new SiteError('NotFound', { accountId })
   const fields = tagDecision.safeParse(change.fields)
   if (!fields.success) throw new SiteError('InvalidInput', { fields: { idTag: 'missing, or blocked is missing' } })
+  const known = findTag(context.db, accountId, fields.data.idTag)
+  // done ahead of the log; and what the log says of the time before a hurried block doesn't lift it
+  const hurried = known !== undefined && known.hubVersion >= change.version
+  if (hurried && (way === 'ahead' || known.blocked || known.hubVersion === change.version)) return
   context.run(tagUseCases['tags.decideByHq'], { ...fields.data, accountId, hubVersion: change.version })
 }
