@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connectControl } from '../../src/main/control.ts'
 import type { Measured, Order, Report } from './load.ts'
@@ -18,7 +18,8 @@ export const shipped = existsSync(join(root, 'out/main/headless.js'))
   ? { file: 'out/main/headless.js', name: 'built' }
   : { file: 'src/main/headless.ts', name: 'from source: run npm run bench for the built one' }
 export const fromSource = 'src/main/headless.ts'
-export const commitEach = 'tests/bench/commit-each.ts'
+export const commitEach = fileURLToPath(new URL('./commit-each.ts', import.meta.url))
+const yardsticks = fileURLToPath(new URL('./yardsticks.ts', import.meta.url))
 
 export interface Server {
   pid: number
@@ -37,28 +38,28 @@ export async function start(
   env: Record<string, string> = withoutCache,
 ): Promise<{ child: ChildProcess; match: RegExpExecArray; ms: number; stop(): Promise<void> }> {
   const from = performance.now()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, file), ...args], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(root, file), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.add(child)
-  const exited = new Promise<void>((resolve) =>
+  const exited = new Promise<void>((done) =>
     child.once('exit', () => {
       children.delete(child)
-      resolve()
+      done()
     }),
   )
   let said = ''
-  const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+  const match = await new Promise<RegExpExecArray>((found, reject) => {
     const fail = () => reject(new Error(`${file} did not start:\n${said}`))
     const timer = setTimeout(fail, patienceMs)
     const look = (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-100_000)
-      const found = line.exec(said)
-      if (!found) return
+      const match = line.exec(said)
+      if (!match) return
       clearTimeout(timer)
-      resolve(found)
+      found(match)
     }
     child.stdout?.on('data', look)
     child.stderr?.on('data', look)
@@ -75,7 +76,7 @@ export async function start(
 }
 
 export async function startYardstick(kind: 'echo' | 'null'): Promise<Server> {
-  const { child, match, stop } = await start('tests/bench/yardsticks.ts', [kind], /listening (\S+)/)
+  const { child, match, stop } = await start(yardsticks, [kind], /listening (\S+)/)
   return { pid: child.pid ?? 0, url: `${match[1]}/OCPP`, stop }
 }
 
