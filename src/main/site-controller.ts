@@ -4,6 +4,7 @@ import { LanApi } from '../../mobile-api/lan-api.ts'
 import { tick } from '../../sync/protocol/hlc.ts'
 import { SiteSync } from '../../sync/site/site-sync.ts'
 import { OcppServer } from '../ocpp/server.ts'
+import { ProfileUpkeep } from '../site/charging-profiles/profile-upkeep.ts'
 import { type Clock, systemClock } from '../site/clock.ts'
 import { Checkpoints } from '../site/db/checkpoints.ts'
 import { lockFolder } from '../site/db/folder-lock.ts'
@@ -11,9 +12,12 @@ import { type Database, openDatabase } from '../site/db/open.ts'
 import { LocalListSync } from '../site/local-lists/local-list-sync.ts'
 import type { Log } from '../site/log.ts'
 import type { Actor } from '../site/permissions.ts'
+import { CostUpdates } from '../site/prices/cost-updates.ts'
 import { ReservationUpkeep } from '../site/reservations/reservation-upkeep.ts'
 import { loadSecrets } from '../site/secrets.ts'
 import { Site } from '../site/site.ts'
+import { StationSetup } from '../site/station-setup/station-setup.ts'
+import { SessionStatusQuestions } from '../site/transactions/session-status.ts'
 import { StopBlockedSessions } from '../site/transactions/stop-blocked.ts'
 import { reachableHosts } from './addresses.ts'
 import type { ControllerConfig } from './config.ts'
@@ -108,6 +112,18 @@ export class SiteController {
     const reservations = new ReservationUpkeep({ site, clock, log })
     reservations.start()
     this.#parts.push({ name: 'reservations', stop: () => reservations.stop() })
+    const profiles = new ProfileUpkeep({ site, clock, log })
+    profiles.start()
+    this.#parts.push({ name: 'charging profiles', stop: () => profiles.stop() })
+    const costUpdates = new CostUpdates({ site, clock, log })
+    costUpdates.start()
+    this.#parts.push({ name: 'running costs', stop: () => costUpdates.stop() })
+    const sessionStatus = new SessionStatusQuestions({ site, clock, log })
+    sessionStatus.start()
+    this.#parts.push({ name: 'status of sessions', stop: () => sessionStatus.stop() })
+    const setup = new StationSetup({ site, clock, log })
+    setup.start()
+    this.#parts.push({ name: 'station set-up', stop: () => setup.stop() })
     const control = new ControlServer({ site, folder: data, log })
     await control.start()
     this.#parts.push({ name: 'control', stop: () => control.stop() })

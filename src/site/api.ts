@@ -2,24 +2,32 @@
  * The table of all use cases. Its type is what every door is written against, and what the desk's client infers. Adding a use
  * case is one line in its own module's table.
  */
+
+import { chargingNoticeUseCases } from './charging-profiles/notice.use-cases.ts'
+import { profileUseCases } from './charging-profiles/profile.use-cases.ts'
 import { consoleUseCases } from './console/console.use-cases.ts'
+import { customerUseCases } from './customers/customer.use-cases.ts'
 import { monitorUseCases } from './device-model/monitor.use-cases.ts'
 import { networkUseCases } from './device-model/network.use-cases.ts'
 import { reportUseCases } from './device-model/report.use-cases.ts'
 import { settingUseCases } from './device-model/setting.use-cases.ts'
+import { displayUseCases } from './displays/display.use-cases.ts'
 import { hqUseCases } from './hq/hq.use-cases.ts'
 import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
 import { overviewUseCases } from './overview/overview.use-cases.ts'
+import { priceUseCases } from './prices/price.use-cases.ts'
 import { quarantineUseCases } from './quarantine/quarantine.use-cases.ts'
 import { quirkUseCases } from './quirks/quirk.use-cases.ts'
 import { reservationUseCases } from './reservations/reservation.use-cases.ts'
 import { setupUseCases } from './setup/setup.use-cases.ts'
+import { stationSetupUseCases } from './station-setup/setup-plan.use-cases.ts'
 import { stationControlUseCases } from './stations/control.use-cases.ts'
 import { stationDoorUseCases } from './stations/door.use-cases.ts'
 import { stationUseCases } from './stations/station.use-cases.ts'
 import { tagUseCases } from './tags/tag.use-cases.ts'
 import { transactionReportUseCases } from './transactions/report.use-cases.ts'
+import { sessionStatusUseCases } from './transactions/session-status.use-cases.ts'
 import { transactionUseCases } from './transactions/transaction.use-cases.ts'
 import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
 import { userManagementUseCases } from './users/manage.use-cases.ts'
@@ -42,9 +50,12 @@ export const api = {
   ...settingUseCases,
   ...monitorUseCases,
   ...networkUseCases,
+  ...stationSetupUseCases,
   ...tagUseCases,
   ...localListUseCases,
   ...reservationUseCases,
+  ...profileUseCases,
+  ...chargingNoticeUseCases,
   ...transactionUseCases,
   ...transactionReportUseCases,
   ...messageUseCases,
@@ -52,6 +63,10 @@ export const api = {
   ...quirkUseCases,
   ...consoleUseCases,
   ...vendorUseCases,
+  ...displayUseCases,
+  ...customerUseCases,
+  ...priceUseCases,
+  ...sessionStatusUseCases,
   ...hqUseCases,
 } satisfies Record<string, AnyUseCase>
 

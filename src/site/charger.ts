@@ -1,7 +1,13 @@
+import type { ProfileCharger } from './charging-profiles/profile-charger.ts'
 import type { ConsoleCharger } from './console/console-charger.ts'
+import type { CustomerCharger } from './customers/customer.ts'
 import type { DeviceModelCharger } from './device-model/device-model-charger.ts'
+import type { DisplayCharger } from './displays/display.ts'
 import type { LocalListCharger } from './local-lists/local-list-charger.ts'
+import type { CostCharger } from './prices/price-display.ts'
 import type { ReservationCharger } from './reservations/reservation-charger.ts'
+import type { SetupCharger } from './station-setup/setup-charger.ts'
+import type { SessionStatusCharger } from './transactions/session-status.ts'
 import type { VendorCharger } from './vendors/vendor.ts'
 
 /**
@@ -9,9 +15,15 @@ import type { VendorCharger } from './vendors/vendor.ts'
  * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
  */
 export interface Charger
-  extends DeviceModelCharger,
+  extends SetupCharger,
+    DeviceModelCharger,
+    ProfileCharger,
     VendorCharger,
     ConsoleCharger,
+    CostCharger,
+    CustomerCharger,
+    DisplayCharger,
+    SessionStatusCharger,
     ReservationCharger,
     LocalListCharger {
   /** Remote start. `requestId` is a positive int32 that the station echoes where its version can (2.0.1 remoteStartId). */

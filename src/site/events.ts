@@ -1,13 +1,18 @@
+import type { ChargingNoted } from './charging-profiles/profile.ts'
 import type { ConnectorView } from './connectors/connector.ts'
 import type { SampleView } from './connectors/sample.ts'
+import type { CustomerInquiryView } from './customers/customer.ts'
 import type { ReportView } from './device-model/report.store.ts'
+import type { DisplayMessageView } from './displays/display.ts'
 import type { HqStatus } from './hq/hq.ts'
 import type { Log } from './log.ts'
 import type { LoggedMessage } from './messages/message.ts'
+import type { PriceDisplayView } from './prices/price-display.ts'
 import type { QuarantinedFact } from './quarantine/quarantine.ts'
 import type { QuirkProfileView } from './quirks/quirk.ts'
 import type { ReservationView } from './reservations/reservation.ts'
 import type { SiteView } from './setup/site-view.ts'
+import type { SetupResult } from './station-setup/setup-plan.store.ts'
 import type { KnockingStation, StationEventView, StationView } from './stations/station.ts'
 import type { TagView } from './tags/tag.ts'
 import type { StartRequestView, TransactionView } from './transactions/transaction.ts'
@@ -17,6 +22,8 @@ import type { UserView } from './users/user.ts'
 export interface SiteEventMap {
   'site.changed': SiteView
   'station.changed': StationView
+  'station.booted': { accountId: string; id: string; isHeld: boolean }
+  'setup.changed': { accountId: string; stationId: string; results: SetupResult[] }
   'station.removed': { accountId: string; id: string }
   /** Who may use it from now on; nobody named: everybody of the account. */
   'station.assigned': { accountId: string; id: string; userIds: string[] }
@@ -29,6 +36,7 @@ export interface SiteEventMap {
   'transaction.changed': TransactionView
   'start-request.changed': StartRequestView
   'reservation.changed': ReservationView
+  'charging.noted': ChargingNoted
   'tag.changed': TagView
   'user.changed': UserView
   /** All sign-ins of this user (or only this family of tokens) have ended. */
@@ -39,6 +47,10 @@ export interface SiteEventMap {
   'quarantine.changed': QuarantinedFact
   /** Null: there is no such profile any more. */
   'quirks.changed': { accountId: string; id: string; profile: QuirkProfileView | null }
+  'display-message.changed': DisplayMessageView
+  'customer-inquiry.changed': CustomerInquiryView
+  'customer-inquiry.removed': { accountId: string; stationId: string; id: number }
+  'price-display.changed': PriceDisplayView
   'hq.changed': HqStatus
   /** Something waits in the outbox for headquarters. */
   'outbox.filled': { lane: 'tx' | 'acct' }

@@ -15,10 +15,13 @@ import type {
 import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
 import { console16 } from './console.ts'
-import { longestTag } from './id-tag-info.ts'
 import { deviceModelCharger } from './device-model-charger.ts'
+import { longestTag } from './id-tag-info.ts'
 import { localListCharger } from './local-list-charger.ts'
+import { newerBlocksCharger } from './newer-blocks-charger.ts'
+import { profileCharger } from './profile-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
+import { setupCharger } from './setup-charger.ts'
 
 /** GetConfigurationMaxKeys is not known before it was asked for; stations take at least this many. */
 const keysAtOnce = 20
@@ -28,8 +31,11 @@ export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console16),
     ...deviceModelCharger(link),
+    ...setupCharger(link),
     ...localListCharger(link),
+    ...newerBlocksCharger,
     ...vendorCharger(link, { textOnly: true }),
+    ...profileCharger(link),
     ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag }) => {

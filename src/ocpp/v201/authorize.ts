@@ -6,7 +6,9 @@ import { idTokenInfo } from './id-token-info.ts'
 export const authorize = incoming({
   request: AuthorizeRequest,
   response: AuthorizeResponse,
-  handle: (turn, { idToken }) => ({
-    idTokenInfo: idTokenInfo(turn.run('tags.authorize', { idTag: idToken.idToken })),
-  }),
+  handle: (turn, { idToken }) => {
+    const authorization = turn.run('tags.authorize', { idTag: idToken.idToken })
+    const price = turn.run('prices.ofStation', { userId: authorization.userId })
+    return { idTokenInfo: idTokenInfo(authorization, price) }
+  },
 })

@@ -15,9 +15,15 @@ import type {
 import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
 import { console201 } from './console.ts'
+import { costCharger } from './cost-charger.ts'
+import { customerCharger } from './customer-charger.ts'
 import { deviceModelCharger } from './device-model-charger.ts'
+import { displayCharger } from './display-charger.ts'
 import { localListCharger } from './local-list-charger.ts'
+import { profileCharger } from './profile-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
+import { sessionStatusCharger } from './session-status-charger.ts'
+import { setupCharger } from './setup-charger.ts'
 import { standardVariables } from './standard-variables.ts'
 import { parseVariableKey } from './variable-key.ts'
 
@@ -29,8 +35,14 @@ export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console201),
     ...deviceModelCharger(link),
+    ...setupCharger(link),
     ...localListCharger(link),
+    ...costCharger(link),
+    ...customerCharger(link),
+    ...displayCharger(link),
+    ...sessionStatusCharger(link),
     ...vendorCharger(link, { textOnly: false }),
+    ...profileCharger(link),
     ...reservationCharger(link),
 
     startCharging: async ({ evseNo, idTag, requestId }) => {

@@ -5,9 +5,15 @@ import { bootNotification } from './boot-notification.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { heartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
+import { clearedChargingLimit, notifyChargingLimit } from './notify-charging-limit.ts'
+import { notifyCustomerInformation } from './notify-customer-information.ts'
+import { notifyDisplayMessages } from './notify-display-messages.ts'
+import { notifyEvChargingNeeds } from './notify-ev-charging-needs.ts'
+import { notifyEvChargingSchedule } from './notify-ev-charging-schedule.ts'
 import { notifyEvent } from './notify-event.ts'
 import { notifyMonitoringReport } from './notify-monitoring-report.ts'
 import { notifyReport } from './notify-report.ts'
+import { reportChargingProfiles } from './report-charging-profiles.ts'
 import { reservationStatusUpdate } from './reservation-status-update.ts'
 import { statusNotification } from './status-notification.ts'
 import { transactionEvent } from './transaction-event.ts'
@@ -20,43 +26,43 @@ export const table: Readonly<Record<string, Message>> = {
   CertificateSigned: notServed,
   ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
   ClearCache: outgoing(v.ClearCacheRequest, v.ClearCacheResponse),
-  ClearChargingProfile: notServed,
-  ClearDisplayMessage: notServed,
+  ClearChargingProfile: outgoing(v.ClearChargingProfileRequest, v.ClearChargingProfileResponse),
+  ClearDisplayMessage: outgoing(v.ClearDisplayMessageRequest, v.ClearDisplayMessageResponse),
   ClearVariableMonitoring: outgoing(v.ClearVariableMonitoringRequest, v.ClearVariableMonitoringResponse),
-  ClearedChargingLimit: notServed,
-  CostUpdated: notServed,
-  CustomerInformation: notServed,
+  ClearedChargingLimit: clearedChargingLimit,
+  CostUpdated: outgoing(v.CostUpdatedRequest, v.CostUpdatedResponse),
+  CustomerInformation: outgoing(v.CustomerInformationRequest, v.CustomerInformationResponse),
   DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
   DeleteCertificate: notServed,
   FirmwareStatusNotification: notServed,
   Get15118EVCertificate: notServed,
   GetBaseReport: outgoing(v.GetBaseReportRequest, v.GetBaseReportResponse),
   GetCertificateStatus: notServed,
-  GetChargingProfiles: notServed,
-  GetCompositeSchedule: notServed,
-  GetDisplayMessages: notServed,
+  GetChargingProfiles: outgoing(v.GetChargingProfilesRequest, v.GetChargingProfilesResponse),
+  GetCompositeSchedule: outgoing(v.GetCompositeScheduleRequest, v.GetCompositeScheduleResponse),
+  GetDisplayMessages: outgoing(v.GetDisplayMessagesRequest, v.GetDisplayMessagesResponse),
   GetInstalledCertificateIds: notServed,
   GetLocalListVersion: outgoing(v.GetLocalListVersionRequest, v.GetLocalListVersionResponse),
   GetLog: notServed,
   GetMonitoringReport: outgoing(v.GetMonitoringReportRequest, v.GetMonitoringReportResponse),
   GetReport: outgoing(v.GetReportRequest, v.GetReportResponse),
-  GetTransactionStatus: notServed,
+  GetTransactionStatus: outgoing(v.GetTransactionStatusRequest, v.GetTransactionStatusResponse),
   GetVariables: outgoing(v.GetVariablesRequest, v.GetVariablesResponse),
   Heartbeat: heartbeat,
   InstallCertificate: notServed,
   LogStatusNotification: notServed,
   MeterValues: meterValues,
-  NotifyChargingLimit: notServed,
-  NotifyCustomerInformation: notServed,
-  NotifyDisplayMessages: notServed,
-  NotifyEVChargingNeeds: notServed,
-  NotifyEVChargingSchedule: notServed,
+  NotifyChargingLimit: notifyChargingLimit,
+  NotifyCustomerInformation: notifyCustomerInformation,
+  NotifyDisplayMessages: notifyDisplayMessages,
+  NotifyEVChargingNeeds: notifyEvChargingNeeds,
+  NotifyEVChargingSchedule: notifyEvChargingSchedule,
   NotifyEvent: notifyEvent,
   NotifyMonitoringReport: notifyMonitoringReport,
   NotifyReport: notifyReport,
   PublishFirmware: notServed,
   PublishFirmwareStatusNotification: notServed,
-  ReportChargingProfiles: notServed,
+  ReportChargingProfiles: reportChargingProfiles,
   RequestStartTransaction: outgoing(v.RequestStartTransactionRequest, v.RequestStartTransactionResponse),
   RequestStopTransaction: outgoing(v.RequestStopTransactionRequest, v.RequestStopTransactionResponse),
   ReservationStatusUpdate: reservationStatusUpdate,
@@ -64,8 +70,8 @@ export const table: Readonly<Record<string, Message>> = {
   Reset: outgoing(v.ResetRequest, v.ResetResponse),
   SecurityEventNotification: notServed,
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),
-  SetChargingProfile: notServed,
-  SetDisplayMessage: notServed,
+  SetChargingProfile: outgoing(v.SetChargingProfileRequest, v.SetChargingProfileResponse),
+  SetDisplayMessage: outgoing(v.SetDisplayMessageRequest, v.SetDisplayMessageResponse),
   SetMonitoringBase: outgoing(v.SetMonitoringBaseRequest, v.SetMonitoringBaseResponse),
   SetMonitoringLevel: outgoing(v.SetMonitoringLevelRequest, v.SetMonitoringLevelResponse),
   SetNetworkProfile: outgoing(v.SetNetworkProfileRequest, v.SetNetworkProfileResponse),

@@ -1,9 +1,9 @@
-import type { IdTokenInfoType, TransactionEventRequest as Request } from '../generated/v201/types.ts'
+import type { TransactionEventResponse as Answer, TransactionEventRequest as Request } from '../generated/v201/types.ts'
 import { TransactionEventRequest, TransactionEventResponse } from '../generated/v201/validators.mjs'
 import { incoming } from '../protocol.ts'
 import { samplesOf } from '../readings.ts'
 import { parseTimestamp } from '../timestamps.ts'
-import { idTagOf, idTokenInfo } from './id-token-info.ts'
+import { idTagOf, idTokenInfo, messageContent } from './id-token-info.ts'
 import { readingsOf201 } from './meter-value.ts'
 import { meterValueTolerance } from './meter-value-tolerance.ts'
 
@@ -24,9 +24,9 @@ export const transactionEvent = incoming({
       '/evse/id': 0,
     },
   },
-  handle: (turn, request): { idTokenInfo?: IdTokenInfoType } => {
+  handle: (turn, request): Answer => {
     const { transactionInfo, evse } = request
-    const { authorization } = turn.run('transactions.report', {
+    const { authorization, transactionUid } = turn.run('transactions.report', {
       ocppId: transactionInfo.transactionId,
       seqNo: request.seqNo,
       phase: phases[request.eventType],
@@ -42,7 +42,14 @@ export const transactionEvent = incoming({
       reservationId: request.reservationId ?? null,
       samples: samplesOf(readingsOf201(request.meterValue), { receivedAt: turn.receivedAt }),
     })
-    return authorization ? { idTokenInfo: idTokenInfo(authorization) } : {}
+    const ended = request.eventType === 'Ended'
+    const price = ended || authorization ? turn.run('prices.ofSession', { transactionUid, ended }) : null
+    return {
+      ...(authorization ? { idTokenInfo: idTokenInfo(authorization, ended ? null : (price?.message ?? null)) } : {}),
+      ...(price?.total == null
+        ? {}
+        : { totalCost: price.total, updatedPersonalMessage: messageContent(price.message) }),
+    }
   },
 })
 

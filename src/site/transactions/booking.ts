@@ -2,6 +2,7 @@
  * Books what stations report of sessions, whatever the protocol. Stations repeat facts, send them late, out of order and
  * incomplete: each function here can be called with the same fact again, and changes nothing the second time.
  */
+import { deleteProfilesOfSession } from '../charging-profiles/profile.store.ts'
 import {
   connectorAt,
   connectorOfEvse,
@@ -157,6 +158,7 @@ function finish(context: CommandContext, row: TransactionRow, changes: Transacti
   const { db } = context
   releaseConnector(db, row.connectorId, row.id)
   setSessionStatus(db, row.connectorId, 'ended')
+  deleteProfilesOfSession(db, row.id)
   const ended = resettle(context, row, { powerW: 0, chargingState: null, ...changes }, 'always')
   tellConnector(context, row.connectorId)
   return ended
@@ -277,7 +279,7 @@ export function tellConnector({ db, emitRow }: CommandContext, id: number) {
   emitRow('connector.changed', id, () => connectorView(db, id))
 }
 
-function tellSession({ db, emitRow }: CommandContext, id: number) {
+export function tellSession({ db, emitRow }: CommandContext, id: number) {
   emitRow('transaction.changed', id, () => transactionViewById(db, id))
 }
 

@@ -74,6 +74,8 @@ function viewOf({
     currency: row.currency,
     costMinor: row.costMinor,
     durationMs,
+    messagesQueued: row.messagesQueued,
+    messagesQueuedAt: row.messagesQueuedAt,
     revision: row.revision,
   }
 }

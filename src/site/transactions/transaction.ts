@@ -32,6 +32,9 @@ export interface TransactionView {
   costMinor: number
   /** At the stop; null while it runs. */
   durationMs: number | null
+  /** Whether the station still holds messages of it, when it was asked last; null: never asked, or it can't say. */
+  messagesQueued: boolean | null
+  messagesQueuedAt: number | null
   revision: number
 }
 
