@@ -23,7 +23,7 @@ export interface SiteEventMap {
   'site.changed': SiteView
   'station.changed': StationView
   'station.booted': { accountId: string; id: string; isHeld: boolean }
-  'setup.changed': { accountId: string; stationId: string; results: SetupResult[] }
+  'setup.changed': { accountId: string; id: string; results: SetupResult[] }
   'station.removed': { accountId: string; id: string }
   /** Who may use it from now on; nobody named: everybody of the account. */
   'station.assigned': { accountId: string; id: string; userIds: string[] }

@@ -2,12 +2,14 @@ import { BootNotificationRequest, BootNotificationResponse } from '../generated/
 import { incoming } from '../protocol.ts'
 import { printTimestamp } from '../timestamps.ts'
 
+const pendingRetryS = 10
+
 /** 2.0.1 use case B01. Whoever passed the door is accepted. */
 export const bootNotification = incoming({
   request: BootNotificationRequest,
   response: BootNotificationResponse,
   handle: (turn, { reason, chargingStation }) => {
-    turn.run('stations.boot', {
+    const { standing } = turn.run('stations.boot', {
       vendor: chargingStation.vendorName,
       model: chargingStation.model,
       serialNumber: chargingStation.serialNumber ?? null,
@@ -17,6 +19,9 @@ export const bootNotification = incoming({
       reason,
     })
     turn.after('ready for commands', (link) => link.markBooted())
+    // held: it asks again soon, and is accepted when its set-up was tried
+    if (standing === 'pending')
+      return { status: 'Pending', currentTime: printTimestamp(turn.receivedAt), interval: pendingRetryS }
     return { status: 'Accepted', currentTime: printTimestamp(turn.receivedAt), interval: turn.heartbeatS }
   },
 })

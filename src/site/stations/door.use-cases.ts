@@ -1,15 +1,19 @@
 /** What a station itself reports, and what its door asks about it. */
+import type { PresentedCertificate } from '../certificates/certificate.ts'
 import { connectorAt, connectorView, setConnectorStatus } from '../connectors/connector.store.ts'
 import { statusFromRaw } from '../connectors/connector.ts'
 import { SiteError } from '../errors.ts'
 import { instantOf } from '../instant.ts'
 import type { Actor } from '../permissions.ts'
+import { dropResults } from '../station-setup/setup-plan.store.ts'
+import { mustWait } from '../station-setup/setup-plan.use-cases.ts'
 import { type CommandContext, command, nothing, query, trusted } from '../use-case.ts'
 import {
   credentialsOf,
   insertStationEvent,
   markAllOffline,
   recordKnock,
+  stationById,
   stationViewById,
   touchStation,
   updateStation,
@@ -20,8 +24,9 @@ export const stationDoorUseCases = {
   /** For the OCPP door alone. */
   'stations.credentials': query({
     needs: 'system',
-    input: trusted<{ id: string }>(),
-    run: ({ db }, { id }): StationCredentials | undefined => credentialsOf(db, id),
+    input: trusted<{ id: string; certificate?: PresentedCertificate | null }>(),
+    run: ({ db, now }, { id, certificate = null }): StationCredentials | undefined =>
+      credentialsOf(db, id, certificate, now),
   }),
 
   'stations.knock': command({
@@ -61,7 +66,7 @@ export const stationDoorUseCases = {
     },
   }),
 
-  /** BootNotification of both versions. */
+  /** BootNotification of both versions. `pending`: it waits until its set-up was tried. */
   'stations.boot': command({
     needs: 'station',
     input: trusted<{
@@ -73,8 +78,11 @@ export const stationDoorUseCases = {
       imsi: string | null
       reason: string | null
     }>(),
-    run: (context, { reason, ...told }) => {
+    run: (context, { reason, ...told }): { standing: 'accepted' | 'pending' } => {
       const stationId = stationOf(context.actor)
+      const before = stationById(context.db, stationId)
+      // another firmware may have forgotten or learned things
+      if (before.firmware !== told.firmware) dropResults(context.db, stationId)
       updateStation(context.db, stationId, {
         ...told,
         bootReason: reason,
@@ -82,6 +90,10 @@ export const stationDoorUseCases = {
         lastSeenAt: context.now,
       })
       changed(context, stationId)
+      const { serialId: id, accountId } = before
+      const isHeld = mustWait(context, stationId, told)
+      context.emit('station.booted', { id, accountId, isHeld })
+      return { standing: isHeld ? 'pending' : 'accepted' }
     },
   }),
 
