@@ -10,6 +10,9 @@ const usualAnswers: { [K in keyof Charger]?: Awaited<ReturnType<Charger[K]>> } =
   writeSetting: 'accepted',
   localListCapacity: { enabled: true, maxEntries: null, entriesAtOnce: 100, longestIdTag: 20 },
   localListVersion: 0,
+  chargingTraits: { units: null, maxStackLevel: null, maxPeriods: null, maxProfiles: null, phases: null },
+  clearChargingProfiles: 'cleared',
+  requestChargingProfiles: 'coming',
   sendLocalList: 'accepted',
 }
 

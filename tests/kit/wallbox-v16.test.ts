@@ -298,7 +298,7 @@ describe('a 1.6 wallbox', () => {
     expect(await change('HeartbeatInterval', 'often')).toEqual({ status: 'Rejected' })
     expect(await change('NumberOfConnectors', '7')).toEqual({ status: 'Rejected' })
     expect(await change('Nonsense', '7')).toEqual({ status: 'NotSupported' })
-    expect(await change('AuthorizationKey', '0123456789abcdef')).toEqual({ status: 'RebootRequired' })
+    expect(await change('AuthorizationKey', 'too short')).toEqual({ status: 'Rejected' })
     await box.tick(30_000)
     expect(server.now.of('Heartbeat')).toHaveLength(3)
     expect(box.violations).toEqual([])
@@ -345,14 +345,19 @@ describe('a 1.6 wallbox', () => {
     expect((await server.now.call('UnlockConnector', { connectorId: 1 }))[2]).toEqual({ status: 'Unlocked' })
     await box.settled()
     expect(server.now.of('StopTransaction')).toMatchObject([{ reason: 'UnlockCommand' }])
-    for (const requestedMessage of ['BootNotification', 'Heartbeat', 'MeterValues', 'StatusNotification']) {
+    for (const requestedMessage of [
+      'BootNotification',
+      'DiagnosticsStatusNotification',
+      'FirmwareStatusNotification',
+      'Heartbeat',
+      'MeterValues',
+      'StatusNotification',
+    ]) {
       const before = server.now.of(requestedMessage).length
       expect((await server.now.call('TriggerMessage', { requestedMessage }))[2]).toEqual({ status: 'Accepted' })
       await box.waitFor(() => server.now.of(requestedMessage).length > before)
       await box.settled()
     }
-    const firmware = await server.now.call('TriggerMessage', { requestedMessage: 'FirmwareStatusNotification' })
-    expect(firmware[2]).toEqual({ status: 'NotImplemented' })
     box.fault(1, 'GroundFailure')
     await box.settled()
     expect(server.now.of('StatusNotification').at(-1)).toMatchObject({ status: 'Faulted', errorCode: 'GroundFailure' })

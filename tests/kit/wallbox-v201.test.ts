@@ -224,9 +224,11 @@ describe('a 2.0.1 wallbox', () => {
       'Accepted',
       'Rejected',
       'Rejected',
-      'RebootRequired',
+      'Accepted',
       'UnknownComponent',
     ])
+    await box.online()
+    await box.settled()
     await box.tick(60_000)
     expect(server.now.of('Heartbeat')).toHaveLength(3)
     expect(box.violations).toEqual([])
@@ -305,7 +307,7 @@ describe('a 2.0.1 wallbox', () => {
       await box.waitFor(() => server.now.of(requestedMessage).length > before)
       await box.settled()
     }
-    expect((await server.now.call('TriggerMessage', { requestedMessage: 'SignV2GCertificate' }))[2]).toEqual({
+    expect((await server.now.call('TriggerMessage', { requestedMessage: 'SignCombinedCertificate' }))[2]).toEqual({
       status: 'NotImplemented',
     })
     box.fault(1, 'GroundFault')

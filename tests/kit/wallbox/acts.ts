@@ -2,6 +2,8 @@ import type { ChargingNeedsType, NotifyEVChargingNeedsResponse } from '../../../
 import type { Connector } from './box.ts'
 import type { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
+import { raiseSecurityEvent } from './security/security-events.ts'
+import { type OwnUse, requestCertificate } from './security/signing.ts'
 import { shown } from './v201/device-model.ts'
 import { clearLimitFromOutside, type ExternalLimit, limitFromOutside } from './v201/notify-charging-limit.ts'
 import { announceChargingNeeds } from './v201/notify-ev-charging-needs.ts'
@@ -47,6 +49,16 @@ export class Acts {
   variable(name: string, evse?: number): string | undefined {
     const engine = this.#only201('the device model')
     return shown(engine, variableAt(engine, name, evse))
+  }
+
+  /** The box asks for a certificate of its own: `station` for TLS, `v2g-chain` for cars (2.0.1). @returns the server's word */
+  async requestCertificate(use: OwnUse = 'station'): Promise<string> {
+    return requestCertificate(use === 'station' ? this.#engine : this.#only201('a V2G certificate'), use)
+  }
+
+  /** Something security-relevant has happened at the box, such as TamperDetectionActivated. */
+  raiseSecurityEvent(type: string, info?: string): void {
+    raiseSecurityEvent(this.#engine, type, info)
   }
 
   #only201(what: string): Engine {

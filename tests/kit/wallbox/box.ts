@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts'
 import type { Memory } from './memory.ts'
 import type { Evse } from './physics.ts'
 import type { ChargingProfile } from './profiles.ts'
+import type { Quirks } from './quirks.ts'
 import type { Trouble } from './socket.ts'
 
 /** What the box lets a car do, in words of no protocol version. Versions map it to their own states. */
@@ -84,7 +85,7 @@ export interface Who {
   readonly tokenType: string
 }
 
-export type BootReason = 'power-up' | 'remote-reset' | 'triggered'
+export type BootReason = 'power-up' | 'remote-reset' | 'firmware-update' | 'triggered'
 export type StartCause = 'card' | 'remote' | 'plug'
 export type StopCause =
   | 'card'
@@ -153,6 +154,13 @@ export interface Settings {
   itemsPerReport: number
   /** 2.0.1: events up to this severity number are kept while offline */
   offlineSeverity: number
+  /** certificates it keeps at most */
+  certificatesMax: number
+  /** asks again for a certificate that does not come: first after so many seconds (0: never), so often */
+  certSigningWaitS: number
+  certSigningRepeats: number
+  /** who it belongs to: CpoName (1.6), OrganizationName (2.0.1) */
+  organization: string
   /** 2.0.1: a transaction begins when the car is plugged, or when it may charge */
   txStartPoint: 'EVConnected' | 'PowerPathClosed'
 }
@@ -175,6 +183,8 @@ export type HappeningKind =
   | 'limit'
   | 'reservation'
   | 'event'
+  | 'transfer'
+  | 'security'
 
 /** Something that happened, in one sentence. */
 export interface Happening {
@@ -193,7 +203,7 @@ export interface Identity {
   readonly vendor: string
   readonly model: string
   readonly serial: string
-  readonly firmware: string
+  firmware: string
   readonly energyDecimals: number
 }
 
@@ -207,6 +217,7 @@ export interface Box {
   readonly cache: Map<string, Who>
   /** what it was given to keep: lists, profiles, reservations, … */
   readonly memory: Memory
+  readonly quirks: Quirks
   /** ends with the box: what waits for the network beside the OCPP connection stops then */
   readonly signal: AbortSignal
   /** is the whole station in service? */
@@ -222,6 +233,14 @@ export interface Box {
   /** the same as epoch ms: what expiry dates and schedules of the server are held against */
   wallMs(): number
   setTimer(run: () => void, ms: number): ManualTimer
+  /** Waits in the box's time, inside work of `background`: meanwhile the box counts as idle. */
+  sleep(ms: number): Promise<void>
+  /** real milliseconds a restart or an installation takes */
+  readonly restartMs: number
+  /** PEM of what HTTPS servers are trusted by, besides the public roots */
+  trusted(): readonly string[]
+  /** closes the connection and opens a new one: with what was changed about it */
+  reconnect(): void
   /** lets physics catch up with the clock */
   catchUp(): void
   call(action: string, payload: object): Promise<unknown>

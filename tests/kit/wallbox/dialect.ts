@@ -2,6 +2,8 @@ import type { BootReason, Box, Connector, SampleContext, StartCause, StopCause, 
 import type { Reservation } from './reservations.ts'
 import type { Answer, RpcOptions } from './rpc.ts'
 import type { SchemaBook } from './schemas.ts'
+import type { SecurityEventNames } from './security/security-events.ts'
+import type { OwnUse } from './security/signing.ts'
 
 export type Protocol = 'ocpp1.6' | 'ocpp2.0.1'
 
@@ -51,6 +53,9 @@ export interface Dialect {
   prepare?(box: Box): void
   /** looked at every second of the box's time */
   watch?(box: Box): void
+  /** asks the server to sign a request (PEM); its word on it */
+  signCertificate(box: Box, csr: string, use: OwnUse): Promise<string>
+  readonly securityEvents: SecurityEventNames
   /** a reservation is over without its driver (2.0.1 ReservationStatusUpdate) */
   reservationGone?(box: Box, reservation: Reservation, why: 'expired' | 'removed'): void
 }

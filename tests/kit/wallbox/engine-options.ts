@@ -1,6 +1,7 @@
 import type { ManualTimer } from '../clock.ts'
 import type { Connector, HappeningKind, Identity, Settings } from './box.ts'
 import type { Dialect } from './dialect.ts'
+import type { Network } from './network.ts'
 import { createEvse } from './physics.ts'
 import type { Quirks } from './quirks.ts'
 import type { RpcFaults } from './rpc.ts'
@@ -19,9 +20,9 @@ export interface StandingOptions {
   readonly phases: 1 | 3
   readonly seed: number
   readonly startWh: number | readonly number[]
-  readonly url: string
+  readonly network: Network
+  readonly manufacturerRoots: readonly string[]
   readonly subprotocols: readonly string[]
-  readonly credentials: { readonly user: string; readonly password: string } | undefined
   readonly reconnectMs: { readonly first: number; readonly most: number }
   readonly callTimeoutMs: number
   readonly maxQueuedFacts: number

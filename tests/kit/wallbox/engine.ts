@@ -2,14 +2,18 @@ import type { ManualTimer } from '../clock.ts'
 import type { BootReason, Box, Connector, Fact, HappeningKind, Identity, Settings, Who } from './box.ts'
 import { armMeter, clearWaiting } from './charging.ts'
 import type { Dialect } from './dialect.ts'
+import { note } from './diary.ts'
 import { createConnector, type EngineOptions } from './engine-options.ts'
 import { FactQueue } from './facts.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { Misuse } from './misuse.ts'
+import { connectionOf, networkFailed, networkStarts } from './network.ts'
 import { OwnedTimers } from './owned-timers.ts'
 import { refresh } from './phase.ts'
 import { advance } from './physics.ts'
+import type { Quirks } from './quirks.ts'
 import { CallFailed, RpcClient } from './rpc.ts'
+import { installRoot } from './security/certificates.ts'
 import { WallboxSocket } from './socket.ts'
 import { Timers } from './timers.ts'
 
@@ -24,7 +28,8 @@ export class Engine implements Box {
   readonly settings: Settings
   readonly connectors: readonly Connector[]
   readonly cache = new Map<string, Who>()
-  readonly memory: Memory = createMemory()
+  readonly memory: Memory
+  readonly quirks: Quirks
   operative = true
   stationToldStatus: string | undefined
   resetWhenIdle = false
@@ -49,11 +54,14 @@ export class Engine implements Box {
     this.identity = options.identity
     this.dialect = options.dialect
     this.settings = options.settings
+    this.quirks = options.quirks
+    this.memory = createMemory(options.network)
     const count = options.connectorCount
     if (!Number.isInteger(count) || count < 1) throw new Misuse(`connectors must be 1 or more, not ${count}`)
     this.#advancedAtMs = options.clock.now()
     this.#owned = new OwnedTimers((run, ms) => options.clock.setTimer(run, ms))
     this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
+    for (const pem of options.manufacturerRoots) installRoot(this, 'manufacturer-root', pem)
     this.dialect.prepare?.(this)
     this.rpc = new RpcClient({
       schemas: options.dialect.schemas,
@@ -72,15 +80,17 @@ export class Engine implements Box {
       onActivity: options.onChange,
     })
     this.socket = new WallboxSocket({
-      url: options.url,
       subprotocols: options.subprotocols,
       speaks: options.dialect.protocol,
-      credentials: options.credentials,
+      connection: () => connectionOf(this),
       reconnectMs: options.reconnectMs,
       connectTimeoutMs: options.callTimeoutMs,
       onOpen: (send) => this.#opened(send),
       onClose: () => this.#closed(),
-      onTrouble: options.onTrouble,
+      onTrouble: (trouble, againMs) => {
+        if (!this.rpc.attached) networkFailed(this)
+        options.onTrouble(trouble, againMs)
+      },
       onText: (text) => this.rpc.receive(text),
       chunkLength: () => options.faults.chunkLength,
     })
@@ -177,7 +187,31 @@ export class Engine implements Box {
       })
   }
 
+  sleep(ms: number): Promise<void> {
+    this.#work--
+    this.#o.onChange()
+    return new Promise((resolve) => {
+      this.setTimer(() => {
+        this.#work++
+        resolve()
+      }, ms)
+    })
+  }
+
+  get restartMs(): number {
+    return this.#o.rebootMs
+  }
+
+  trusted(): readonly string[] {
+    return connectionOf(this).tls.ca ?? this.memory.network.ca
+  }
+
+  reconnect(): void {
+    this.socket.renew()
+  }
+
   happened(kind: HappeningKind, text: string, connector?: number): void {
+    note(this, text, connector)
     this.#o.onHappening(kind, text, connector)
   }
 
@@ -209,6 +243,7 @@ export class Engine implements Box {
   powerUp(reason: BootReason): void {
     if (!this.#running) return
     this.#nextBoot = reason
+    networkStarts(this)
     this.stationToldStatus = undefined
     for (const c of this.connectors) {
       c.toldStatus = undefined
@@ -268,6 +303,7 @@ export class Engine implements Box {
   }
 
   #opened(send: (text: string) => void): void {
+    this.memory.network.failures = 0
     this.rpc.attach(send)
     this.socket.setPingInterval(this.settings.pingS)
     this.happened('connected', 'connected')

@@ -3,6 +3,7 @@ import type { Happening, Identity, Settings } from './box.ts'
 import type { Dialect, Protocol } from './dialect.ts'
 import type { StandingOptions } from './engine-options.ts'
 import { Misuse } from './misuse.ts'
+import { createNetwork, type Network } from './network.ts'
 import type { Quirks } from './quirks.ts'
 import type { RpcFaults } from './rpc.ts'
 import { ocpp16 } from './v16/dialect.ts'
@@ -29,6 +30,14 @@ export interface WallboxOptions {
   readonly password?: string | undefined
   /** default: the id, as the specification wants it */
   readonly username?: string | undefined
+  /** PEM of the roots that a server's TLS certificate must come from; default: the public ones */
+  readonly ca?: readonly string[] | undefined
+  /** PEM: the box's own certificate for TLS (security profile 3) */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined
+  /** where it finds the server's TLS port when it is told to use TLS; default: the host and port of `url` */
+  readonly secureUrl?: string | undefined
+  /** PEM of the roots it trusts firmware by, from the factory */
+  readonly manufacturerRoots?: readonly string[] | undefined
   /** default 1 */
   readonly connectors?: number
   /** rated power of each connector in W over all phases, default 11000 */
@@ -127,6 +136,19 @@ export function credentialsOf(o: WallboxOptions): { user: string; password: stri
   return o.password === undefined ? undefined : { user: o.username ?? o.id, password: o.password }
 }
 
+function networkOf(o: WallboxOptions): Network {
+  // The complete address is checked here, so that a bad one is told before the first attempt.
+  stationUrl(o.url, o.id)
+  return createNetwork({
+    url: o.url,
+    user: o.username ?? o.id,
+    password: o.password,
+    ca: o.ca ?? [],
+    certificate: o.certificate,
+    secureUrl: o.secureUrl,
+  })
+}
+
 /** What the engine needs to know, with everything left out filled in. */
 export function engineOptionsOf(o: WallboxOptions): StandingOptions {
   return {
@@ -139,9 +161,9 @@ export function engineOptionsOf(o: WallboxOptions): StandingOptions {
     phases: o.phases ?? 3,
     seed: o.seed ?? 1,
     startWh: o.meterStartWh ?? 1000,
-    url: stationUrl(o.url, o.id),
+    network: networkOf(o),
+    manufacturerRoots: o.manufacturerRoots ?? [],
     subprotocols: o.subprotocols ?? [o.protocol],
-    credentials: credentialsOf(o),
     reconnectMs: o.reconnectMs ?? { first: 1_000, most: 60_000 },
     callTimeoutMs: o.callTimeoutMs ?? 30_000,
     maxQueuedFacts: o.maxQueuedFacts ?? 1000,
@@ -179,6 +201,10 @@ function settingsOf(o: WallboxOptions): Settings {
     itemsPerMessage: 50,
     itemsPerReport: 20,
     offlineSeverity: 3,
+    certificatesMax: 10,
+    certSigningWaitS: 60,
+    certSigningRepeats: 3,
+    organization: 'Virtual',
     ...o.settings,
   }
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import type { Connection } from './network.ts'
 
 /** Why there is no connection, in kinds that a person can act on. */
 export type Trouble =
@@ -9,14 +10,12 @@ export type Trouble =
   | { readonly kind: 'other'; readonly detail: string }
 
 export interface SocketOptions {
-  /** `ws://host:port/path/{id}`, complete */
-  readonly url: string
+  /** where to connect and how to prove who one is; asked at each attempt */
+  readonly connection: () => Connection
   /** offered subprotocols; none: the header is left out */
   readonly subprotocols: readonly string[]
   /** the one that is spoken, whatever is offered */
   readonly speaks: string
-  /** Basic auth; undefined: no Authorization header */
-  readonly credentials: { readonly user: string; readonly password: string } | undefined
   /** pause before the first and before the longest later attempt, real milliseconds; it doubles in between */
   readonly reconnectMs: { readonly first: number; readonly most: number }
   readonly connectTimeoutMs: number
@@ -28,6 +27,9 @@ export interface SocketOptions {
   /** splits what it sends into WebSocket fragments of at most this many characters; read at each send */
   readonly chunkLength: () => number | undefined
 }
+
+/** How long a close may take before the connection is cut. */
+const CLOSE_MS = 1_000
 
 /** One wallbox's WebSocket that comes back by itself until it is told to stay down. */
 export class WallboxSocket {
@@ -86,6 +88,20 @@ export class WallboxSocket {
     this.#ws?.terminate()
   }
 
+  /** Closes the connection in good manners and opens another. */
+  renew(): void {
+    const ws = this.#ws
+    if (!ws || !this.#open) return
+    this.#forget()
+    this.#o.onClose()
+    const cut = setTimeout(() => ws.terminate(), CLOSE_MS)
+    ws.once('close', () => {
+      clearTimeout(cut)
+      if (this.#wanted && !this.#ws) this.#connect()
+    })
+    ws.close(1000, 'reconnect')
+  }
+
   /** Stops or resumes reading, so that the server's send buffer fills. */
   setReading(reading: boolean): void {
     if (reading) this.#ws?.resume()
@@ -106,17 +122,12 @@ export class WallboxSocket {
   }
 
   #connect(): void {
-    const { credentials } = this.#o
-    const ws = new WebSocket(this.#o.url, [...this.#o.subprotocols], {
+    const { url, headers, tls } = this.#o.connection()
+    const ws = new WebSocket(url, [...this.#o.subprotocols], {
       handshakeTimeout: this.#o.connectTimeoutMs,
       perMessageDeflate: false,
-      ...(credentials
-        ? {
-            headers: {
-              Authorization: `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`,
-            },
-          }
-        : {}),
+      headers,
+      ...tls,
     })
     this.#ws = ws
     let trouble: Trouble | undefined

@@ -2,10 +2,13 @@ import type { Connector, Phase, Settings } from './box.ts'
 import type { Protocol } from './dialect.ts'
 import type { Engine } from './engine.ts'
 import type { ListEntry } from './local-list.ts'
+import { slotInUse } from './network.ts'
 import { phaseOf } from './phase.ts'
 import { read } from './physics.ts'
 import type { Purpose } from './profiles.ts'
 import type { Reservation } from './reservations.ts'
+import { type CertificateUse, type HashData, parse } from './security/certificates.ts'
+import type { SecurityEvent } from './security/security-events.ts'
 import type { Trouble } from './socket.ts'
 
 export interface TransactionState {
@@ -58,6 +61,11 @@ export interface BoxState {
   readonly localList: { readonly version: number; readonly entries: readonly ListEntry[] }
   readonly reservations: readonly Reservation[]
   readonly profiles: readonly ProfileState[]
+  readonly firmware: { readonly version: string; readonly status: string }
+  readonly logStatus: string
+  readonly certificates: readonly { readonly use: CertificateUse; readonly subject: string; readonly hash: HashData }[]
+  readonly securityEvents: readonly SecurityEvent[]
+  readonly network: { readonly slot: number; readonly url: string; readonly securityProfile: number }
   /** 2.0.1 */
   readonly monitors: readonly { id: number; kind: string; variable: string; type: string; value: number }[]
 }
@@ -94,6 +102,15 @@ export function stateOf(engine: Engine, trouble: Trouble | undefined, violations
       stackLevel,
       source,
     })),
+    firmware: { version: engine.identity.firmware, status: memory.firmware.status },
+    logStatus: memory.log.status,
+    certificates: memory.certificates.installed.map(({ use, chain, hashes }) => ({
+      use,
+      subject: parse(chain[0] ?? '')?.subject ?? '',
+      hash: hashes[0] as HashData,
+    })),
+    securityEvents: [...memory.securityLog],
+    network: { slot: memory.network.active, ...networkState(engine) },
     monitors: memory.monitoring.monitors.map(({ id, kind, located, type, value }) => ({
       id,
       kind,
@@ -102,6 +119,11 @@ export function stateOf(engine: Engine, trouble: Trouble | undefined, violations
       value,
     })),
   }
+}
+
+function networkState(engine: Engine): { url: string; securityProfile: number } {
+  const { url, securityProfile } = slotInUse(engine)
+  return { url, securityProfile }
 }
 
 function connectorState(engine: Engine, c: Connector): ConnectorState {

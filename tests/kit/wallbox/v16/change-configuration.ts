@@ -13,6 +13,12 @@ export const changeConfiguration: Behaviour = behaviour<ChangeConfigurationReque
   const [name, key] = found
   if (!key.write?.(box, request.value)) return answer('Rejected')
   box.happened('command', key.secret ? `${name} is set` : `${name} is now ${request.value}`)
-  if (key.needsReboot) return answer('RebootRequired')
-  return { ...answer('Accepted'), afterwards: () => box.settingsChanged() }
+  if (key.needsReboot?.(box)) return answer('RebootRequired')
+  return {
+    ...answer('Accepted'),
+    afterwards: () => {
+      box.settingsChanged()
+      key.afterwards?.(box)
+    },
+  }
 })

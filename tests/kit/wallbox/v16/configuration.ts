@@ -1,5 +1,6 @@
 import type { GetConfigurationResponse } from '../../../../src/ocpp/generated/v16/types.ts'
 import type { Box, Settings } from '../box.ts'
+import { changePassword, raiseSecurityProfile, slotInUse } from '../network.ts'
 
 export type KeyValue = NonNullable<GetConfigurationResponse['configurationKey']>[number]
 
@@ -8,7 +9,9 @@ interface Key {
   readonly read: (box: Box) => string
   readonly write?: (box: Box, value: string) => boolean
   /** taken over at the next start only */
-  readonly needsReboot?: boolean
+  readonly needsReboot?: (box: Box) => boolean
+  /** what follows the answer */
+  readonly afterwards?: (box: Box) => void
   /** never told, only written (AuthorizationKey) */
   readonly secret?: boolean
 }
@@ -21,11 +24,21 @@ export const KEYS: Readonly<Record<string, Key>> = {
   AuthorizationCacheEnabled: flag('cacheEnabled'),
   AuthorizationKey: {
     read: () => '',
-    write: (_, value) => value.length >= 16 && value.length <= 40,
-    needsReboot: true,
+    write: (box, value) => {
+      if (value.length < 16 || value.length > 40) return false
+      changePassword(box, value)
+      return true
+    },
+    needsReboot: (box) => box.memory.network.nextPassword !== undefined,
+    // Security extension §2.5: it takes effect with a new connection.
+    afterwards: (box) => box.reconnect(),
     secret: true,
   },
   AuthorizeRemoteTxRequests: flag('authorizeRemote'),
+  CertificateSignedMaxChainSize: fixed('10000'),
+  CertificateStoreMaxLength: { read: (box) => String(box.settings.certificatesMax) },
+  CertSigningRepeatTimes: whole('certSigningRepeats'),
+  CertSigningWaitMinimum: whole('certSigningWaitS'),
   ChargeProfileMaxStackLevel: { read: (box) => String(box.settings.stackLevelMax) },
   ChargingScheduleAllowedChargingRateUnit: {
     read: (box) => box.settings.rateUnits.map((unit) => (unit === 'A' ? 'Current' : 'Power')).join(','),
@@ -34,6 +47,13 @@ export const KEYS: Readonly<Record<string, Key>> = {
   ClockAlignedDataInterval: whole('clockAlignedS'),
   ConnectionTimeOut: whole('connectionTimeoutS', 1),
   ConnectorPhaseRotation: fixed('0.RST,1.RST,2.RST'),
+  CpoName: {
+    read: (box) => box.settings.organization,
+    write: (box, value) => {
+      box.settings.organization = value
+      return true
+    },
+  },
   GetConfigurationMaxKeys: fixed('50'),
   HeartbeatInterval: whole('heartbeatS'),
   LocalAuthListEnabled: flag('localListEnabled'),
@@ -55,12 +75,20 @@ export const KEYS: Readonly<Record<string, Key>> = {
   NumberOfConnectors: { read: (box) => String(box.connectors.length) },
   ReserveConnectorZeroSupported: { read: (box) => String(box.settings.reserveAny) },
   ResetRetries: fixed('1'),
+  SecurityProfile: {
+    read: (box) => String(slotInUse(box).securityProfile),
+    write: (box, value) => raiseSecurityProfile(box, Number(value)),
+    afterwards: (box) => box.reconnect(),
+  },
   SendLocalListMaxLength: { read: (box) => String(box.settings.localListMaxPerMessage) },
   StopTransactionOnEVSideDisconnect: flag('stopOnUnplug'),
   StopTransactionOnInvalidId: flag('stopOnInvalidId'),
   StopTxnAlignedData: fixed(''),
+  SupportedFileTransferProtocols: fixed('FTP,HTTP,HTTPS'),
   StopTxnSampledData: fixed('Energy.Active.Import.Register'),
-  SupportedFeatureProfiles: fixed('Core,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger'),
+  SupportedFeatureProfiles: fixed(
+    'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
+  ),
   TransactionMessageAttempts: whole('factAttempts', 1),
   TransactionMessageRetryInterval: whole('factRetryS'),
   UnlockConnectorOnEVSideDisconnect: fixed('true'),

@@ -4,15 +4,22 @@ import type { SchemaBook } from '../schemas.ts'
 import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
 import { cancelReservation } from './cancel-reservation.ts'
+import { certificateSigned } from './certificate-signed.ts'
 import { changeAvailability } from './change-availability.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { clearCache } from './clear-cache.ts'
 import { clearChargingProfile } from './clear-charging-profile.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { deleteCertificate } from './delete-certificate.ts'
+import { extendedTriggerMessage } from './extended-trigger-message.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
 import { getConfiguration } from './get-configuration.ts'
+import { getDiagnostics } from './get-diagnostics.ts'
+import { getInstalledCertificateIds } from './get-installed-certificate-ids.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
+import { getLog } from './get-log.ts'
 import { sendHeartbeat } from './heartbeat.ts'
+import { installCertificate } from './install-certificate.ts'
 import { meterValues } from './meter-values.ts'
 import { remoteStartTransaction } from './remote-start-transaction.ts'
 import { remoteStopTransaction } from './remote-stop-transaction.ts'
@@ -20,11 +27,14 @@ import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
 import { sendLocalList } from './send-local-list.ts'
 import { setChargingProfile } from './set-charging-profile.ts'
+import { signCertificate } from './sign-certificate.ts'
+import { signedUpdateFirmware } from './signed-update-firmware.ts'
 import { startTransaction } from './start-transaction.ts'
 import { sendStatusNotification, status16 } from './status-notification.ts'
 import { stopTransaction } from './stop-transaction.ts'
 import { triggerMessage } from './trigger-message.ts'
 import { unlockConnector } from './unlock-connector.ts'
+import { updateFirmware } from './update-firmware.ts'
 
 /** OCPP 1.6 JSON. */
 export const ocpp16: Dialect = {
@@ -52,22 +62,31 @@ export const ocpp16: Dialect = {
   maxTagLength: 20,
   behaviours: {
     CancelReservation: cancelReservation,
+    CertificateSigned: certificateSigned,
     ChangeAvailability: changeAvailability,
     ChangeConfiguration: changeConfiguration,
     ClearCache: clearCache,
     ClearChargingProfile: clearChargingProfile,
     DataTransfer: dataTransfer,
+    DeleteCertificate: deleteCertificate,
+    ExtendedTriggerMessage: extendedTriggerMessage,
     GetCompositeSchedule: getCompositeSchedule,
     GetConfiguration: getConfiguration,
+    GetDiagnostics: getDiagnostics,
+    GetInstalledCertificateIds: getInstalledCertificateIds,
     GetLocalListVersion: getLocalListVersion,
+    GetLog: getLog,
+    InstallCertificate: installCertificate,
     RemoteStartTransaction: remoteStartTransaction,
     RemoteStopTransaction: remoteStopTransaction,
     ReserveNow: reserveNow,
     Reset: reset,
     SendLocalList: sendLocalList,
     SetChargingProfile: setChargingProfile,
+    SignedUpdateFirmware: signedUpdateFirmware,
     TriggerMessage: triggerMessage,
     UnlockConnector: unlockConnector,
+    UpdateFirmware: updateFirmware,
   },
   boot: sendBootNotification,
   heartbeat: sendHeartbeat,
@@ -77,4 +96,6 @@ export const ocpp16: Dialect = {
   begin: startTransaction,
   sample: meterValues,
   end: stopTransaction,
+  signCertificate,
+  securityEvents: { invalidOwnCertificate: 'InvalidChargePointCertificate' },
 }

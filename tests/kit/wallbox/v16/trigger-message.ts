@@ -1,6 +1,9 @@
 import type { TriggerMessageRequest, TriggerMessageResponse } from '../../../../src/ocpp/generated/v16/types.ts'
 import type { Box, Connector } from '../box.ts'
 import { type Behaviour, behaviour } from '../dialect.ts'
+import { isUploading } from '../log-upload.ts'
+import { tellDiagnostics } from './diagnostics-status-notification.ts'
+import { tellFirmware } from './firmware-status-notification.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
 import { sendStatusNotification } from './status-notification.ts'
@@ -11,15 +14,18 @@ export const triggerMessage: Behaviour = behaviour<TriggerMessageRequest>((box, 
   const chosen = connectorId ? box.connectors.filter((c) => c.id === connectorId) : box.connectors
   const answer = (status: TriggerMessageResponse['status']) => ({ answer: { status } })
   if (chosen.length === 0) return answer('Rejected')
-  const send = messages[request.requestedMessage]
-  if (!send) return answer('NotImplemented')
-  return { ...answer('Accepted'), afterwards: () => send(box, chosen, connectorId) }
+  return { ...answer('Accepted'), afterwards: () => messages[request.requestedMessage](box, chosen, connectorId) }
 })
 
 type Send = (box: Box, chosen: readonly Connector[], connectorId: number | undefined) => void
 
-const messages: Partial<Record<TriggerMessageRequest['requestedMessage'], Send>> = {
+const messages: Record<TriggerMessageRequest['requestedMessage'], Send> = {
   BootNotification: (box) => box.background(box.sendBoot('triggered')),
+  DiagnosticsStatusNotification: (box) => tellDiagnostics(box, isUploading(box) ? 'Uploading' : 'Idle'),
+  FirmwareStatusNotification: (box) => {
+    const { status } = box.memory.firmware
+    tellFirmware(box, status === 'Installed' ? 'Idle' : status)
+  },
   Heartbeat: (box) => box.background(sendHeartbeat(box)),
   StatusNotification: (box, chosen, connectorId) => {
     if (!connectorId) box.background(sendStatusNotification(box, undefined))

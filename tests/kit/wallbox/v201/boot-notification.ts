@@ -5,6 +5,7 @@ import { call201 } from './call.ts'
 const REASONS = {
   'power-up': 'PowerUp',
   'remote-reset': 'RemoteReset',
+  'firmware-update': 'FirmwareUpdate',
   triggered: 'Triggered',
 } as const satisfies Record<BootReason, BootReasonEnumType>
 

@@ -1,4 +1,5 @@
 import type { Box } from '../box.ts'
+import { changePassword, SLOTS, slotInUse } from '../network.ts'
 import { phaseOf } from '../phase.ts'
 import { derived, fixed, flag, type Variable, whole } from './variable.ts'
 
@@ -88,13 +89,26 @@ export const COMPONENTS: Readonly<Record<string, Readonly<Record<string, Variabl
     OfflineQueuingSeverity: whole('offlineSeverity', 0, { max: 9 }),
   },
   OCPPCommCtrlr: {
-    ActiveNetworkProfile: fixed('0'),
-    FileTransferProtocols: fixed('HTTP,HTTPS', { type: 'MemberList' }),
+    ActiveNetworkProfile: derived('integer', (box) => String(box.memory.network.active)),
+    FileTransferProtocols: fixed('FTP,HTTP,HTTPS', { type: 'MemberList' }),
     HeartbeatInterval: whole('heartbeatS', 1, SECONDS),
     'MessageAttemptInterval[TransactionEvent]': whole('factRetryS', 0, SECONDS),
     'MessageAttempts[TransactionEvent]': whole('factAttempts', 1),
     'MessageTimeout[Default]': fixed('30', SECONDS),
-    NetworkConfigurationPriority: fixed('0', { type: 'SequenceList' }),
+    NetworkConfigurationPriority: {
+      type: 'SequenceList',
+      values: SLOTS.join(','),
+      read: (box) => box.memory.network.priority.join(','),
+      write: (box, value) => {
+        const { network } = box.memory
+        const wanted = value.split(',').map(Number)
+        // B09.FR.05: only slots that are set.
+        if (!wanted.every((slot) => network.slots.has(slot))) return 'Rejected'
+        network.priority = wanted
+        return 'RebootRequired'
+      },
+    },
+    NetworkProfileConnectionAttempts: fixed('3'),
     QueueAllMessages: fixed('false'),
     UnlockOnEVSideDisconnect: fixed('true'),
     WebSocketPingInterval: whole('pingS', 0, SECONDS),
@@ -123,11 +137,29 @@ export const COMPONENTS: Readonly<Record<string, Readonly<Record<string, Variabl
     BasicAuthPassword: {
       type: 'string',
       max: 40,
-      write: (_, value) => (value.length >= 16 && value.length <= 40 ? 'RebootRequired' : 'Rejected'),
+      write: (box, value) => {
+        if (value.length < 16 || value.length > 40) return 'Rejected'
+        return changePassword(box, value) === 'now' ? 'Accepted' : 'RebootRequired'
+      },
+      // A01: it takes effect with a new connection.
+      afterwards: (box) => box.reconnect(),
     },
     Identity: derived('string', (box) => box.identity.id),
-    OrganizationName: fixed('Virtual'),
-    SecurityProfile: fixed('1'),
+    CertificateEntries: derived('integer', (box) => String(box.memory.certificates.installed.length), {
+      maxSet: (box) => String(box.settings.certificatesMax),
+    }),
+    CertSigningRepeatTimes: whole('certSigningRepeats'),
+    CertSigningWaitMinimum: whole('certSigningWaitS', 0, SECONDS),
+    MaxCertificateChainSize: fixed('10000'),
+    OrganizationName: {
+      type: 'string',
+      read: (box) => box.settings.organization,
+      write: (box, value) => {
+        box.settings.organization = value
+        return 'Accepted'
+      },
+    },
+    SecurityProfile: derived('integer', (box) => String(slotInUse(box).securityProfile)),
   },
   SmartChargingCtrlr: {
     ACPhaseSwitchingSupported: fixed('false'),

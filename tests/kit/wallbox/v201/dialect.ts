@@ -4,21 +4,27 @@ import type { SchemaBook } from '../schemas.ts'
 import { sendAuthorize } from './authorize.ts'
 import { sendBootNotification } from './boot-notification.ts'
 import { cancelReservation } from './cancel-reservation.ts'
+import { certificateSigned } from './certificate-signed.ts'
 import { changeAvailability } from './change-availability.ts'
 import { clearCache } from './clear-cache.ts'
 import { clearChargingProfile } from './clear-charging-profile.ts'
 import { clearVariableMonitoring } from './clear-variable-monitoring.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { deleteCertificate } from './delete-certificate.ts'
 import { getBaseReport } from './get-base-report.ts'
 import { getChargingProfiles } from './get-charging-profiles.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
+import { getInstalledCertificateIds } from './get-installed-certificate-ids.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
+import { getLog } from './get-log.ts'
 import { getMonitoringReport } from './get-monitoring-report.ts'
 import { getReport } from './get-report.ts'
 import { getVariables } from './get-variables.ts'
 import { sendHeartbeat } from './heartbeat.ts'
+import { installCertificate } from './install-certificate.ts'
 import { checkMonitors, factoryMonitors } from './monitoring.ts'
 import { notifyFault } from './notify-event.ts'
+import { publishFirmware } from './publish-firmware.ts'
 import { requestStartTransaction } from './request-start-transaction.ts'
 import { requestStopTransaction } from './request-stop-transaction.ts'
 import { reservationGone } from './reservation-status-update.ts'
@@ -30,10 +36,13 @@ import { setMonitoringBase } from './set-monitoring-base.ts'
 import { setMonitoringLevel } from './set-monitoring-level.ts'
 import { setVariableMonitoring } from './set-variable-monitoring.ts'
 import { setVariables } from './set-variables.ts'
+import { signCertificate } from './sign-certificate.ts'
 import { sendStatusNotification, status201 } from './status-notification.ts'
 import { authorized, ended, phaseChanged, sampled, started } from './transaction-event.ts'
 import { triggerMessage } from './trigger-message.ts'
 import { unlockConnector } from './unlock-connector.ts'
+import { unpublishFirmware } from './unpublish-firmware.ts'
+import { updateFirmware } from './update-firmware.ts'
 
 /** OCPP 2.0.1 JSON, one connector per EVSE. */
 export const ocpp201: Dialect = {
@@ -62,18 +71,24 @@ export const ocpp201: Dialect = {
   maxTagLength: 36,
   behaviours: {
     CancelReservation: cancelReservation,
+    CertificateSigned: certificateSigned,
     ChangeAvailability: changeAvailability,
     ClearCache: clearCache,
     ClearChargingProfile: clearChargingProfile,
     ClearVariableMonitoring: clearVariableMonitoring,
     DataTransfer: dataTransfer,
+    DeleteCertificate: deleteCertificate,
     GetBaseReport: getBaseReport,
     GetChargingProfiles: getChargingProfiles,
     GetCompositeSchedule: getCompositeSchedule,
+    GetInstalledCertificateIds: getInstalledCertificateIds,
     GetLocalListVersion: getLocalListVersion,
+    GetLog: getLog,
     GetMonitoringReport: getMonitoringReport,
     GetReport: getReport,
     GetVariables: getVariables,
+    InstallCertificate: installCertificate,
+    PublishFirmware: publishFirmware,
     RequestStartTransaction: requestStartTransaction,
     RequestStopTransaction: requestStopTransaction,
     ReserveNow: reserveNow,
@@ -86,6 +101,8 @@ export const ocpp201: Dialect = {
     SetVariables: setVariables,
     TriggerMessage: triggerMessage,
     UnlockConnector: unlockConnector,
+    UnpublishFirmware: unpublishFirmware,
+    UpdateFirmware: updateFirmware,
   },
   boot: sendBootNotification,
   heartbeat: sendHeartbeat,
@@ -97,6 +114,8 @@ export const ocpp201: Dialect = {
   sample: sampled,
   phaseChanged,
   end: ended,
+  signCertificate,
+  securityEvents: { invalidOwnCertificate: 'InvalidChargingStationCertificate' },
   reservationGone,
   faultChanged: notifyFault,
   prepare: (box) => {

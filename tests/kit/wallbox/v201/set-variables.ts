@@ -22,6 +22,9 @@ export const setVariables: Behaviour = behaviour<SetVariablesRequest>((box, requ
     afterwards: () => {
       box.settingsChanged()
       checkMonitors(box)
+      const accepted = request.setVariableData.filter((_, i) => setVariableResult[i]?.attributeStatus === 'Accepted')
+      const found = accepted.map((each) => lookUp(box, each.component, each.variable))
+      for (const each of found) if (typeof each !== 'string') each.variable.afterwards?.(box)
     },
   }
 })

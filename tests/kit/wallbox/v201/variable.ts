@@ -7,6 +7,8 @@ export interface Variable {
   readonly read?: (box: Box, evseId: number) => string
   /** RebootRequired: taken over at the next start */
   readonly write?: (box: Box, value: string) => SetVariableStatusEnumType
+  /** what follows the answer when it was accepted */
+  readonly afterwards?: (box: Box) => void
   /** the MaxSet attribute, where there is one */
   readonly maxSet?: (box: Box) => string
   readonly unit?: string
