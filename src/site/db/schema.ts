@@ -1107,3 +1107,58 @@ export const securitySetting = sqliteTable('security_setting', {
   /** Whether those may be in private networks. */
   privateAddresses: flag('private_addresses').notNull(),
 })
+
+/** A firmware that stations can be given; its bytes are a file in the data folder. */
+export const firmwareImage = sqliteTable(
+  'firmware_image',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** As the station will fetch it. */
+    fileName: text('file_name').notNull(),
+    vendor: text('vendor').notNull().default(''),
+    model: text('model').notNull().default(''),
+    version: text('version').notNull().default(''),
+    sizeBytes: integer('size_bytes').notNull(),
+    sha256: text('sha256').notNull(),
+    /** For stations that ask for MD5 (2.0.1 PublishFirmware). */
+    md5: text('md5').notNull(),
+    /** The maker's signature (base64) and its certificate (PEM), for signed updates. */
+    signature: text('signature'),
+    signingCertificate: text('signing_certificate'),
+    uploadedAt: at('uploaded_at').notNull(),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [index('firmware_image_account').on(t.accountId)],
+)
+
+/** One file on its way to or from a station; `id` is the request's number. */
+export const fileTransfer = sqliteTable(
+  'file_transfer',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stationId: integer('station_id')
+      .notNull()
+      .references(() => station.id),
+    kind: text('kind', { enum: ['firmware', 'diagnostics', 'security-log', 'published-firmware'] }).notNull(),
+    imageId: text('image_id'),
+    /** SHA-256 of the secret in the address that the station was given. */
+    secretHash: text('secret_hash').notNull(),
+    fileName: text('file_name').notNull(),
+    /** What it was fetched over: http, https, ftp. */
+    over: text('over').notNull(),
+    state: text('state', { enum: ['asked', 'running', 'done', 'failed', 'refused', 'replaced'] }).notNull(),
+    /** As the station said it last: Downloading, Installed, UploadFailure, … */
+    rawStatus: text('raw_status'),
+    sizeBytes: integer('size_bytes'),
+    sha256: text('sha256'),
+    requestedAt: at('requested_at').notNull(),
+    changedAt: at('changed_at').notNull(),
+    finishedAt: at('finished_at'),
+    /** The address is good until then. */
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [uniqueIndex('file_transfer_secret').on(t.secretHash), index('file_transfer_station').on(t.stationId, t.id)],
+)
