@@ -5,7 +5,7 @@ import { incoming } from '../protocol.ts'
 export const notifyCustomerInformation = incoming({
   request: NotifyCustomerInformationRequest,
   response: NotifyCustomerInformationResponse,
-  tolerance: { strict: ['/requestId', '/data', '/seqNo'], missing: { '/generatedAt': '1970-01-01T00:00:00Z' } },
+  tolerance: { strict: ['/requestId', '/seqNo'], missing: { '/generatedAt': '1970-01-01T00:00:00Z' } },
   handle: (turn, { requestId, seqNo, data, tbc }) => {
     turn.run('customerInformation.report', { requestId, seqNo, data, last: tbc !== true })
     return {}

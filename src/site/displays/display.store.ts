@@ -29,10 +29,10 @@ export function insertDisplay(
     .get()
   statement(
     db,
-    `delete from display_message where station_id = ?1 and state in ('refused', 'cleared', 'gone') and id <= coalesce((
-       select id from display_message where station_id = ?1 and state in ('refused', 'cleared', 'gone')
+    `delete from display_message where station_id = ? and state in ('refused', 'cleared', 'gone') and id <= coalesce((
+       select id from display_message where station_id = ? and state in ('refused', 'cleared', 'gone')
        order by id desc limit 1 offset ${keptEnded}), 0)`,
-  ).run(stationId)
+  ).run(stationId, stationId)
   return row
 }
 

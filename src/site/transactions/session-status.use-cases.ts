@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { stationRow } from '../stations/station.store.ts'
 import { action, command, query, trusted } from '../use-case.ts'
 import { tellSession } from './booking.ts'
-import { changeTransaction, openTransactionsOfStation } from './transaction.store.ts'
+import { noteQueued, openTransactionsOfStation } from './transaction.store.ts'
 
 const openOf = query({
   needs: 'system',
@@ -14,7 +14,7 @@ const note = command({
   needs: 'system',
   input: trusted<{ id: number; queued: boolean }>(),
   run: (context, { id, queued }) => {
-    changeTransaction(context.db, id, { messagesQueued: queued, messagesQueuedAt: context.now })
+    noteQueued(context.db, id, queued, context.now)
     tellSession(context, id)
   },
 })

@@ -70,6 +70,15 @@ export function changeTransaction(db: WriteHandle, id: number, changes: Transact
   return row
 }
 
+/** What the station said of the messages that it may still hold. */
+export function noteQueued(db: WriteHandle, id: number, queued: boolean, now: number) {
+  statement(db, 'update "transaction" set messages_queued = ?, messages_queued_at = ? where id = ?').run(
+    queued ? 1 : 0,
+    now,
+    id,
+  )
+}
+
 /** @returns false when this message was booked before */
 export function markSeq(db: WriteHandle, transactionId: number, seqNo: number, mark: string): boolean {
   return (
