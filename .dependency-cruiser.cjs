@@ -64,6 +64,7 @@ module.exports = {
     packageOnlyIn('ws', '^src/ocpp/'),
     packageOnlyIn('mqtt', '^sync/'),
     packageOnlyIn('aedes', '^sync/'),
+    packageOnlyIn('mssql', '^sync/hub/'),
     packageOnlyIn('express', '^(mobile-api|src/main/desk)/'),
     packageOnlyIn('react', '^src/renderer/'),
     packageOnlyIn('@mantine', '^src/renderer/'),
