@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { ProfileUpkeep } from '../../src/site/charging-profiles/profile-upkeep.ts'
 import { systemClock } from '../../src/site/clock.ts'
 import { LocalListSync } from '../../src/site/local-lists/local-list-sync.ts'
 import { silentLog } from '../../src/site/log.ts'
@@ -23,7 +24,7 @@ export async function openYard(protocol: Protocol): Promise<Yard> {
   const door = await openDoor()
   const { site } = door.test
   const options = { site, clock: systemClock, log: silentLog }
-  const parts = [new LocalListSync(options), new ReservationUpkeep(options)]
+  const parts = [new LocalListSync(options), new ReservationUpkeep(options), new ProfileUpkeep(options)]
   for (const part of parts) part.start()
   const boxes: VirtualWallbox[] = []
   return {

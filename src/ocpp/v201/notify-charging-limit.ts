@@ -1,0 +1,35 @@
+import { scheduleOf } from '../charging-schedule.ts'
+import {
+  ClearedChargingLimitRequest,
+  ClearedChargingLimitResponse,
+  NotifyChargingLimitRequest,
+  NotifyChargingLimitResponse,
+} from '../generated/v201/validators.mjs'
+import { incoming } from '../protocol.ts'
+
+/** 2.0.1 use case K12: the grid or an energy manager limits the station; without an EVSE as a whole. */
+export const notifyChargingLimit = incoming({
+  request: NotifyChargingLimitRequest,
+  response: NotifyChargingLimitResponse,
+  fact: true,
+  handle: (turn, { evseId, chargingLimit, chargingSchedule }) => {
+    turn.run('profiles.reportLimit', {
+      evseNo: evseId ?? 0,
+      source: chargingLimit.chargingLimitSource,
+      gridCritical: chargingLimit.isGridCritical ?? null,
+      schedules: (chargingSchedule ?? []).map(scheduleOf),
+    })
+    return {}
+  },
+})
+
+/** 2.0.1 use case K13: and takes it back. */
+export const clearedChargingLimit = incoming({
+  request: ClearedChargingLimitRequest,
+  response: ClearedChargingLimitResponse,
+  fact: true,
+  handle: (turn, { evseId, chargingLimitSource }) => {
+    turn.run('profiles.reportLimitCleared', { evseNo: evseId ?? 0, source: chargingLimitSource })
+    return {}
+  },
+})
