@@ -219,6 +219,6 @@ function troubleOf(error: Error & { code?: string }): Trouble {
   if (kind) return { kind, detail }
   if (/subprotocol/i.test(detail)) return { kind: 'subprotocol', detail }
   if (/handshake has timed out/i.test(detail)) return { kind: 'timeout', detail }
-  if (/^ERR_(TLS|SSL)|CERT|^EPROTO$/.test(code)) return { kind: 'tls', detail: `${code}: ${detail}` }
+  if (/^ERR_(TLS|SSL)|CERT|^UNABLE_TO|^EPROTO$/.test(code)) return { kind: 'tls', detail: `${code}: ${detail}` }
   return { kind: 'other', detail }
 }

@@ -34,6 +34,7 @@ import { sendLocalList } from './send-local-list.ts'
 import { setChargingProfile } from './set-charging-profile.ts'
 import { setMonitoringBase } from './set-monitoring-base.ts'
 import { setMonitoringLevel } from './set-monitoring-level.ts'
+import { setNetworkProfile } from './set-network-profile.ts'
 import { setVariableMonitoring } from './set-variable-monitoring.ts'
 import { setVariables } from './set-variables.ts'
 import { signCertificate } from './sign-certificate.ts'
@@ -97,6 +98,7 @@ export const ocpp201: Dialect = {
     SetChargingProfile: setChargingProfile,
     SetMonitoringBase: setMonitoringBase,
     SetMonitoringLevel: setMonitoringLevel,
+    SetNetworkProfile: setNetworkProfile,
     SetVariableMonitoring: setVariableMonitoring,
     SetVariables: setVariables,
     TriggerMessage: triggerMessage,
