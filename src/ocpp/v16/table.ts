@@ -5,6 +5,8 @@ import { bootNotification } from './boot-notification.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { heartbeat } from './heartbeat.ts'
 import { meterValues } from './meter-values.ts'
+import { securityEventNotification } from './security-event-notification.ts'
+import { signCertificate } from './sign-certificate.ts'
 import { startTransaction } from './start-transaction.ts'
 import { statusNotification } from './status-notification.ts'
 import { stopTransaction } from './stop-transaction.ts'
@@ -14,34 +16,34 @@ export const table: Readonly<Record<string, Message>> = {
   Authorize: authorize,
   BootNotification: bootNotification,
   CancelReservation: outgoing(v.CancelReservationRequest, v.CancelReservationResponse),
-  CertificateSigned: notServed,
+  CertificateSigned: outgoing(v.CertificateSignedRequest, v.CertificateSignedResponse),
   ChangeAvailability: outgoing(v.ChangeAvailabilityRequest, v.ChangeAvailabilityResponse),
   ChangeConfiguration: outgoing(v.ChangeConfigurationRequest, v.ChangeConfigurationResponse),
   ClearCache: outgoing(v.ClearCacheRequest, v.ClearCacheResponse),
-  ClearChargingProfile: notServed,
+  ClearChargingProfile: outgoing(v.ClearChargingProfileRequest, v.ClearChargingProfileResponse),
   DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
-  DeleteCertificate: notServed,
+  DeleteCertificate: outgoing(v.DeleteCertificateRequest, v.DeleteCertificateResponse),
   DiagnosticsStatusNotification: notServed,
-  ExtendedTriggerMessage: notServed,
+  ExtendedTriggerMessage: outgoing(v.ExtendedTriggerMessageRequest, v.ExtendedTriggerMessageResponse),
   FirmwareStatusNotification: notServed,
-  GetCompositeSchedule: notServed,
+  GetCompositeSchedule: outgoing(v.GetCompositeScheduleRequest, v.GetCompositeScheduleResponse),
   GetConfiguration: outgoing(v.GetConfigurationRequest, v.GetConfigurationResponse),
   GetDiagnostics: notServed,
-  GetInstalledCertificateIds: notServed,
+  GetInstalledCertificateIds: outgoing(v.GetInstalledCertificateIdsRequest, v.GetInstalledCertificateIdsResponse),
   GetLocalListVersion: outgoing(v.GetLocalListVersionRequest, v.GetLocalListVersionResponse),
   GetLog: notServed,
   Heartbeat: heartbeat,
-  InstallCertificate: notServed,
+  InstallCertificate: outgoing(v.InstallCertificateRequest, v.InstallCertificateResponse),
   LogStatusNotification: notServed,
   MeterValues: meterValues,
   RemoteStartTransaction: outgoing(v.RemoteStartTransactionRequest, v.RemoteStartTransactionResponse),
   RemoteStopTransaction: outgoing(v.RemoteStopTransactionRequest, v.RemoteStopTransactionResponse),
   ReserveNow: outgoing(v.ReserveNowRequest, v.ReserveNowResponse),
   Reset: outgoing(v.ResetRequest, v.ResetResponse),
-  SecurityEventNotification: notServed,
+  SecurityEventNotification: securityEventNotification,
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),
-  SetChargingProfile: notServed,
-  SignCertificate: notServed,
+  SetChargingProfile: outgoing(v.SetChargingProfileRequest, v.SetChargingProfileResponse),
+  SignCertificate: signCertificate,
   SignedFirmwareStatusNotification: notServed,
   SignedUpdateFirmware: notServed,
   StartTransaction: startTransaction,
