@@ -73,7 +73,11 @@ describe('charging profiles', () => {
     const first = await set()
     expect(first).toMatchObject({ state: 'installed', evseNo: 0, stackLevel: 0, stationId: 'BOX-1' })
     expect(sent()).toMatchObject([
-      { id: first.id, purpose: 'tx-default', schedule: { unit: 'A', startAt: clock.now(), periods: [{ limit: 16 }] } },
+      {
+        id: first.id,
+        purpose: 'tx-default',
+        schedule: { unit: 'A', startAt: clock.now() - 86_400_000, periods: [{ limit: 16 }] },
+      },
     ])
     const second = await set({ schedule: limit(10) })
     expect(second.id).toBe(first.id)

@@ -366,8 +366,7 @@ function profileOf(
 ): ChargingProfile {
   const session = wanted.purpose === 'tx' && at > 0 ? sessionOfEvse(db, stationId, at) : undefined
   if (wanted.purpose === 'tx' && at > 0 && !session) throw new SiteError('NoSession', { evseNo: at })
-  // an absolute schedule that begins whenever it arrives: now
-  const startAt = schedule.startAt ?? (wanted.kind === 'absolute' ? (wanted.validFrom ?? now) : null)
+  const startAt = schedule.startAt ?? (wanted.kind === 'absolute' ? (wanted.validFrom ?? startOf(schedule, now)) : null)
   return {
     evseNo: at,
     purpose: wanted.purpose,
@@ -385,6 +384,14 @@ function profileOf(
       periods: schedule.periods.map(({ phases, ...period }) => ({ ...period, phases: phases ?? null })),
     },
   }
+}
+
+/**
+ * When an absolute schedule begins that names no start: now. One that never changes begins long before, so that it holds at
+ * once at a station whose clock is slow.
+ */
+function startOf({ durationS, periods }: z.output<typeof scheduleInput>, now: number): number {
+  return durationS == null && periods.length === 1 ? now - 86_400_000 : now
 }
 
 /** Limits from outside as profiles, to reckon with. */
