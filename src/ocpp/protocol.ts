@@ -1,7 +1,9 @@
 /** What a version of OCPP is to the engine: a name, a table of messages, spellings of errors, and how it commands a station. */
+import type { UseCaseInput, UseCaseName, UseCaseOutput } from '../site/api.ts'
 import type { Charger } from '../site/charger.ts'
 import type { Quirks, StationIdentity } from '../site/quirks/quirk.ts'
 import type { Run } from '../site/site.ts'
+import type { JsonSchema } from './schema-check.ts'
 
 export interface SchemaError {
   instancePath: string
@@ -64,6 +66,11 @@ export interface StationLink extends Caller {
   markStatusTold(): void
 }
 
+/** What a message may ask before its turn: use cases, also those that ask the outside. */
+export interface Asking {
+  execute<N extends UseCaseName>(name: N, input: UseCaseInput<N>): Promise<UseCaseOutput<N>>
+}
+
 /** A message that stations send. */
 export interface Incoming {
   request: Schema
@@ -71,7 +78,9 @@ export interface Incoming {
   /** Present: the message carries a fact, and is quarantined rather than lost. */
   fact: boolean
   tolerance: Tolerance | undefined
-  handle(turn: Turn, request: unknown): object
+  /** Asked before the turn; later messages of the station wait for it. Undefined: there is nothing to ask. */
+  prepare: ((asking: Asking, request: unknown) => Promise<unknown> | undefined) | undefined
+  handle(turn: Turn, request: unknown, prepared?: unknown): object
 }
 
 /** A message that we send. */
@@ -112,6 +121,8 @@ export interface ProtocolVersion {
   name: string
   messages: ReadonlyMap<string, Message>
   errors: ErrorCodes
+  /** Action → JSON schema of its request; loaded when a person needs it. */
+  requests(): Promise<Readonly<Record<string, JsonSchema>>>
   /** For stations that speak this version with messages of another one's shape. */
   shapes?: Shapes
   createCharger(link: Caller): Charger
@@ -120,21 +131,25 @@ export interface ProtocolVersion {
 /**
  * A message that stations send, with its handler: a plain synchronous function from request to response.
  * `tolerance` for messages whose odd fields do not matter; `fact` for those that must not be lost.
+ * `prepare` for what must be asked outside before: what it gives is handed to the handler; undefined where there was nothing
+ * to ask, where asking failed, or took too long.
  */
-export function incoming<Req, Res extends object>(definition: {
+export function incoming<Req, Res extends object, P = never>(definition: {
   request: Schema<Req>
   response: Schema<Res>
   fact?: boolean
   tolerance?: Partial<Tolerance>
-  handle(turn: Turn, request: Req): Res
+  prepare?(asking: Asking, request: Req): Promise<P> | undefined
+  handle(turn: Turn, request: Req, prepared: P | undefined): Res
 }): Message {
-  const { request, response, fact = false, tolerance, handle } = definition
+  const { request, response, fact = false, tolerance, prepare, handle } = definition
   return {
     in: {
       request,
       response,
       fact,
       tolerance: tolerance && { strict: tolerance.strict ?? [], missing: tolerance.missing ?? {} },
+      prepare: prepare as Incoming['prepare'],
       handle: handle as Incoming['handle'],
     },
   }

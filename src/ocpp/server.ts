@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, WebSocketServer } from 'ws'
@@ -8,11 +9,13 @@ import type { Site } from '../site/site.ts'
 import type { StationCredentials } from '../site/stations/station.ts'
 import { Connection, type Engine } from './connection.ts'
 import type { OwnViolation } from './dispatch.ts'
+import { factReplay } from './fact-replay.ts'
 import { Knocks } from './knocks.ts'
 import { defaultLimits, type OcppLimits } from './limits.ts'
 import { MessageLogPruning } from './message-log.ts'
 import { StationsOnline } from './stations-online.ts'
 import { type Negotiated, negotiate } from './subprotocols.ts'
+import { createTlsServer, type TlsIdentity, tlsRules } from './tls.ts'
 import { admit } from './upgrade.ts'
 import { versions } from './versions.ts'
 
@@ -23,6 +26,8 @@ export interface OcppServerOptions {
   host: string
   /** 0: any free one. */
   port: number
+  /** The encrypted door beside the plain one; absent: there is none. Port 0: any free one. */
+  tls?: { port: number; identity: TlsIdentity }
   limits?: Partial<OcppLimits>
   /** Told of each answer of ours that does not match the official schema: a bug. Tests fail by it. */
   onOwnViolation?(violation: OwnViolation): void
@@ -37,6 +42,7 @@ export class OcppServer {
   readonly #limits: OcppLimits
   readonly #engine: Engine
   readonly #http: Server
+  readonly #https: HttpsServer | undefined
   readonly #websockets: WebSocketServer
   readonly #knocks: Knocks
   readonly #pruning: MessageLogPruning
@@ -69,12 +75,14 @@ export class OcppServer {
       onOwnViolation: (violation) => options.onOwnViolation?.(violation),
       onEnded: (connection, unsent) => this.online.ended(connection, unsent),
     }
-    this.#http = createServer({
+    const http = {
       headersTimeout: limits.handshakeMs,
       requestTimeout: limits.handshakeMs,
       connectionsCheckingInterval: limits.handshakeMs,
       maxHeaderSize: 8 * 1024,
-    })
+    }
+    this.#http = createServer(http)
+    if (options.tls) this.#https = createTlsServer(http, options.tls.identity, limits.handshakeMs)
     const websockets: ServerOptions & { closeTimeout: number } = {
       noServer: true,
       clientTracking: false,
@@ -92,26 +100,12 @@ export class OcppServer {
   }
 
   /** @throws the listening socket's error, with its `code` */
-  async start(): Promise<{ port: number }> {
-    const { site, clock, host, port, log } = this.#options
-    const http = this.#http
-    http.maxConnections = this.#limits.connections
-    http.on('request', (request, response) => {
-      request.resume()
-      const text = 'This is the door of the wallboxes: they connect by WebSocket to /OCPP/{stationId}.\n'
-      response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' }).end(text)
-    })
-    http.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
-    http.on('clientError', (_error, socket) => void socket.destroy())
-    await new Promise<void>((resolve, reject) => {
-      http.once('error', reject)
-      http.listen({ host, port, backlog: 4096 }, () => {
-        http.off('error', reject)
-        resolve()
-      })
-    })
-    http.on('error', (error) => log.error('the OCPP listener failed', { reason: error.message }))
+  async start(): Promise<{ port: number; tlsPort: number | undefined }> {
+    const { site, clock, port, tls } = this.#options
+    const at = await this.#listen(this.#http, port)
+    const tlsAt = this.#https && tls && (await this.#listen(this.#https, tls.port))
     site.attachChargers(this.online)
+    site.attachFactReplay(factReplay(versions, this.#limits.heartbeatS))
     this.#unsubscribe = site.events.on('quirks.changed', 'stations online', ({ accountId }) => {
       for (const connection of this.online.all())
         if (connection.actor.accountId === accountId) void connection.learnQuirks()
@@ -121,9 +115,35 @@ export class OcppServer {
       for (const connection of this.online.all()) connection.sweep(now)
     })
     this.#pruning.start()
-    const at = http.address() as AddressInfo
-    log.info('listening for wallboxes', { host, port: at.port })
-    return { port: at.port }
+    return { port: at, tlsPort: tlsAt }
+  }
+
+  /** Another certificate of the encrypted door, from the next handshake on. @throws the TLS library's error */
+  setTlsIdentity({ cert, key }: TlsIdentity) {
+    this.#https?.setSecureContext({ ...tlsRules, cert, key })
+  }
+
+  async #listen(server: Server | HttpsServer, port: number): Promise<number> {
+    const { host, log } = this.#options
+    server.maxConnections = this.#limits.connections
+    server.on('request', (request, response) => {
+      request.resume()
+      const text = 'This is the door of the wallboxes: they connect by WebSocket to /OCPP/{stationId}.\n'
+      response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' }).end(text)
+    })
+    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head))
+    server.on('clientError', (_error, socket) => void socket.destroy())
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port, backlog: 4096 }, () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
+    server.on('error', (error) => log.error('the OCPP listener failed', { reason: error.message }))
+    const at = server.address() as AddressInfo
+    log.info('listening for wallboxes', { host, port: at.port, encrypted: server === this.#https })
+    return at.port
   }
 
   /** Answers what is being answered, then closes each connection with a reason. */
@@ -132,14 +152,15 @@ export class OcppServer {
     this.#sweeping?.cancel()
     this.#unsubscribe()
     this.#knocks.stop()
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const servers = this.#https ? [this.#http, this.#https] : [this.#http]
+    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     const connections = this.online.all()
     for (const connection of connections) connection.close(1001, 'the controller is stopping')
     await Promise.all(connections.map((connection) => connection.closed()))
     await this.online.settled()
     await this.#pruning.stop()
-    this.#http.closeAllConnections()
-    await closed
+    for (const server of servers) server.closeAllConnections()
+    await Promise.all(closed)
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {

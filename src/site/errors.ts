@@ -32,6 +32,7 @@ export const errorTable = {
   Conflict: [409, 'Somebody else changed this in the meantime. Load it again and repeat your change.'],
   StationRejected: [409, 'The station refused the request. See the details for its answer.'],
   NothingKnown: [409, 'The station has not told its settings yet. Read them from the station first.'],
+  NotBookable: [409, 'The message can not be booked as it is. Repair it as the details say, or discard it.'],
   NotSupported: [409, 'This station does not support the request.'],
   TooManyAttempts: [429, 'Too many attempts. Wait a little and try again.'],
   InternalError: [500, 'Something went wrong in the controller. The log has the details.'],

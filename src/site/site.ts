@@ -9,7 +9,9 @@ import { type SiteEvent, type SiteEventName, SiteEvents } from './events.ts'
 import { authorize, parse } from './execute.ts'
 import type { Log } from './log.ts'
 import type { Actor } from './permissions.ts'
+import { type FactReplay, noFactReplay } from './quarantine/fact-replay.ts'
 import type { Secrets } from './secrets.ts'
+import type { FileDropPort } from './transfers/transfer.ts'
 import type { AnyCommand, AnyUseCase, CommandContext, InputOf, OutputOf } from './use-case.ts'
 
 export interface SiteOptions {
@@ -37,7 +39,10 @@ export class Site {
   readonly secrets: Secrets
   readonly #options: SiteOptions
   readonly #commits: TurnCommits
+  #facts: FactReplay = noFactReplay
   #chargers: Chargers = noChargers((stationId) => new SiteError('StationOffline', { stationId }))
+
+  #files: FileDropPort = { serves: [], urlFor: () => '' }
 
   constructor(options: SiteOptions) {
     this.#options = options
@@ -47,9 +52,19 @@ export class Site {
     this.#commits = new TurnCommits(options.database.write.$client)
   }
 
+  /** The file drop offers addresses for files. */
+  attachFileDrop(files: FileDropPort) {
+    this.#files = files
+  }
+
   /** The OCPP door offers its stations. */
   attachChargers(chargers: Chargers) {
     this.#chargers = chargers
+  }
+
+  /** The OCPP door offers to handle messages again that could not be booked. */
+  attachFactReplay(facts: FactReplay) {
+    this.#facts = facts
   }
 
   /**
@@ -69,14 +84,7 @@ export class Site {
    * @throws SiteError
    */
   async turn<T>(actor: Actor, work: (run: Run) => T): Promise<T> {
-    return this.#piece(actor, (context) =>
-      work((name, input) => {
-        const useCase: AnyUseCase = api[name]
-        if (useCase.kind === 'action') throw new SiteError('InternalError', { reason: `${name} is not synchronous` })
-        authorize(actor, useCase, name)
-        return useCase.run(context, parse(useCase, input)) as never
-      }),
-    )
+    return this.#piece(actor, (context) => work((name, input) => runByName(context, name, input) as never))
   }
 
   /** Runs `work` while no transaction is open: now, or right after the turn's end. It must not throw. */
@@ -102,8 +110,10 @@ export class Site {
         clock,
         log,
         secrets,
+        facts: this.#facts,
         // the scheduler's requests let those of people pass
         chargers: actor.door === 'scheduler' ? this.#chargers.background() : this.#chargers,
+        files: this.#files,
         read: database.read,
         execute: (other, otherInput, as) => this.#execute(as ?? actor, other, otherInput, 'nested') as never,
       },
@@ -123,6 +133,7 @@ export class Site {
           actor,
           now: clock.now(),
           chargers: this.#chargers,
+          facts: this.#facts,
           secrets,
           emit: (name, payload) => events.push({ name, payload } as SiteEvent),
           emitRow: (name, key, row) => {
@@ -131,6 +142,16 @@ export class Site {
           afterCommit: (label, effect) => effects.push({ label, effect }),
           stamp: () => nextStamp(database.write, clock.now(), this.#options.stamp),
           run: (other: AnyCommand, input) => other.run(context, parse(other, input)) as never,
+          bookAgain: (station, receivedAt) => {
+            const again: CommandContext = {
+              ...context,
+              actor: station,
+              now: receivedAt,
+              again: true,
+              run: (other: AnyCommand, input) => other.run(again, parse(other, input)) as never,
+            }
+            return (name, input) => runByName(again, name, input)
+          },
         }
         const value = work(context)
         for (const { name, row } of rows.values()) events.push({ name, payload: row() } as SiteEvent)
@@ -157,4 +178,12 @@ export class Site {
       this.#options.log.warn('an effect of a command failed', { effect: label, code, reason: String(error) })
     }
   }
+}
+
+/** @throws SiteError also where the use case is not synchronous */
+function runByName(context: CommandContext, name: string, input: unknown): unknown {
+  const useCase: AnyUseCase = api[name as UseCaseName]
+  if (useCase.kind === 'action') throw new SiteError('InternalError', { reason: `${name} is not synchronous` })
+  authorize(context.actor, useCase, name)
+  return useCase.run(context, parse(useCase, input))
 }

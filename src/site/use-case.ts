@@ -5,7 +5,9 @@ import type { ReadHandle, WriteHandle } from './db/open.ts'
 import type { SiteEventMap, SiteEventName } from './events.ts'
 import type { Log } from './log.ts'
 import type { Actor, Needs } from './permissions.ts'
+import type { FactReplay, FactRun } from './quarantine/fact-replay.ts'
 import type { Secrets } from './secrets.ts'
+import type { FileDropPort } from './transfers/transfer.ts'
 
 export interface QueryContext {
   db: ReadHandle
@@ -29,6 +31,12 @@ export interface CommandContext extends QueryContext {
   afterCommit(label: string, effect: () => void | Promise<void>): void
   /** The next stamp of the hybrid logical clock. */
   stamp(): string
+  /** Present while a kept fact is booked again: what still can't be booked is refused and not kept once more. */
+  again?: true
+  /** For a kept fact: use cases by name in the same transaction, as its station and at the instant of its receipt. */
+  bookAgain(actor: Actor, receivedAt: number): FactRun
+  /** What the OCPP door offers for facts that were kept. */
+  facts: FactReplay
   /** Another command in the same transaction, as the same actor. */
   run<U extends AnyCommand>(command: U, input: InputOf<U>): OutputOf<U>
 }
@@ -38,6 +46,8 @@ export interface ActionContext {
   clock: Clock
   log: Log
   chargers: Chargers
+  facts: FactReplay
+  files: FileDropPort
   secrets: Secrets
   read: ReadHandle
   /** A query or a command of its own transaction, as the same actor unless another is given. */

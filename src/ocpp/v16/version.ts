@@ -1,5 +1,6 @@
 import type { ProtocolVersion } from '../protocol.ts'
 import { createCharger } from './charger.ts'
+import { console16 } from './console.ts'
 import { table } from './table.ts'
 
 export const v16: ProtocolVersion = {
@@ -14,5 +15,6 @@ export const v16: ProtocolVersion = {
     messageType: undefined,
     frame: undefined,
   },
+  requests: console16.requests,
   createCharger,
 }

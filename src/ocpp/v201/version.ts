@@ -1,5 +1,6 @@
 import type { ProtocolVersion } from '../protocol.ts'
 import { createCharger } from './charger.ts'
+import { console201 } from './console.ts'
 import { table } from './table.ts'
 
 export const v201: ProtocolVersion = {
@@ -14,5 +15,6 @@ export const v201: ProtocolVersion = {
     messageType: 'MessageTypeNotSupported',
     frame: 'RpcFrameworkError',
   },
+  requests: console201.requests,
   createCharger,
 }

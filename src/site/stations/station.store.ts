@@ -1,4 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { presentedState } from '../certificates/certificate.store.ts'
+import type { PresentedCertificate } from '../certificates/certificate.ts'
 import { connectorViews } from '../connectors/connector.store.ts'
 import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
 import { knocking, station, stationEvent, stationUser } from '../db/schema.ts'
@@ -7,7 +9,15 @@ import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
 import { identityOf, profilesOf } from '../quirks/quirk.store.ts'
 import { quirksOf } from '../quirks/quirk.ts'
-import type { KnockingStation, KnockReason, StationCredentials, StationEventView, StationView } from './station.ts'
+import { pendingPassword } from './password-rotation.store.ts'
+import {
+  type KnockingStation,
+  type KnockReason,
+  type StationCredentials,
+  type StationEventView,
+  type StationView,
+  securityProfileOf,
+} from './station.ts'
 
 type StationRow = typeof station.$inferSelect
 
@@ -27,6 +37,8 @@ function viewOf(row: StationRow, db: ReadHandle): StationView {
     firmware: row.firmware,
     bootReason: row.bootReason,
     bootedAt: row.bootedAt,
+    securityProfile: securityProfileOf(row),
+    certificateThumbprint: row.certificateThumbprint,
     openAccess: row.openAccess,
     hasPassword: row.passwordHash !== null,
     username: row.username,
@@ -91,7 +103,12 @@ export function stationName(db: ReadHandle, id: number): { serialId: string; acc
   return row
 }
 
-export function credentialsOf(db: ReadHandle, serialId: string): StationCredentials | undefined {
+export function credentialsOf(
+  db: ReadHandle,
+  serialId: string,
+  presented: PresentedCertificate | null,
+  now: number,
+): StationCredentials | undefined {
   const row = db
     .select()
     .from(station)
@@ -106,6 +123,9 @@ export function credentialsOf(db: ReadHandle, serialId: string): StationCredenti
     username: row.username,
     passwordHash: row.passwordHash,
     openAccess: row.openAccess,
+    securityProfile: securityProfileOf(row),
+    pending: pendingPassword(db, row.id),
+    certificate: presented && presentedState(db, row, presented, now),
     assumedProtocol: row.assumedProtocol ?? quirks.assumesSubprotocol,
     bootedAt: row.bootedAt,
     quirks,
@@ -127,7 +147,7 @@ export function updateStation(db: WriteHandle, id: number, changes: Partial<type
 }
 
 export function touchStation(db: WriteHandle, id: number, now: number) {
-  statement(db, 'update station set last_seen_at = ? where id = ?').run(now, id)
+  statement(db, 'update station set last_seen_at = max(coalesce(last_seen_at, 0), ?) where id = ?').run(now, id)
 }
 
 /** After a restart no station is connected, whatever the last process wrote. */
@@ -176,6 +196,22 @@ export function listKnocking(db: ReadHandle): KnockingStation[] {
 
 export function endKnocking(db: WriteHandle, serialId: string): boolean {
   return db.delete(knocking).where(eq(knocking.serialId, serialId)).run().changes > 0
+}
+
+/** Whether the station told this before: it repeats what was not answered. */
+export function hasStationEvent(
+  db: ReadHandle,
+  stationId: number,
+  at: number,
+  subject: string,
+  text: string | null,
+): boolean {
+  return (
+    statement<[number, number, string, string | null], { id: number }>(
+      db,
+      'select id from station_event where station_id = ? and at = ? and subject = ? and text is ? limit 1',
+    ).get(stationId, at, subject, text) !== undefined
+  )
 }
 
 export function insertStationEvent(db: WriteHandle, row: typeof stationEvent.$inferInsert): StationEventView {

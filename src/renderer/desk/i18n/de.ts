@@ -85,7 +85,6 @@ export const de: typeof en = {
       nameHint: 'Wie man ihn kennt, etwa „Parkplatz Nord“.',
       account: 'Firma oder Eigentümer',
       accountHint: 'Stationen, Karten und Benutzer gehören zu diesem Konto.',
-      timeZone: 'Zeitzone',
       timeZoneHint: 'Tage und Berichte richten sich nach der Uhr des Standorts.',
     },
     administrator: { label: 'Administrator' },
@@ -182,6 +181,8 @@ export const de: typeof en = {
       disabled: 'Diese Station ist hier gesperrt. Entsperren Sie sie, um sie einzulassen.',
       'wrong-password': 'Sie hat ein Passwort gesendet, das nicht zu dem hier passt.',
       'no-password': 'Sie hat kein Passwort gesendet, hier ist aber eines gesetzt.',
+      'needs-tls': 'Sie kam unverschlüsselt, ihr Sicherheitsprofil verlangt aber TLS (wss).',
+      'no-certificate': 'Sie hat kein Zertifikat gezeigt, ihr Sicherheitsprofil verlangt aber eines.',
       'wrong-certificate': 'Ihr Zertifikat ist nicht das erwartete.',
       'no-subprotocol': 'Sie spricht keine OCPP-Version, die die Steuerung versteht (1.6 oder 2.0.1).',
     },
@@ -507,6 +508,8 @@ export const de: typeof en = {
     AlreadyExists: 'Das gibt es schon. Wählen Sie einen anderen Namen oder eine andere Kennung.',
     AlreadySetUp: 'Der Standort ist schon eingerichtet. Laden Sie die Seite neu, und melden Sie sich an.',
     NotSetUp: 'Der Standort ist noch nicht eingerichtet. Laden Sie die Seite neu.',
+    NotBookable:
+      'Die Meldung lässt sich so nicht verbuchen. Berichtigen Sie sie wie in den Einzelheiten beschrieben, oder verwerfen Sie sie.',
     ConnectorBusy:
       'An diesem Ladepunkt läuft schon ein Ladevorgang. Beenden Sie ihn, oder wählen Sie einen anderen Ladepunkt.',
     ConnectorReserved:
@@ -518,6 +521,7 @@ export const de: typeof en = {
     NoSession: 'Es läuft kein Ladevorgang, der zu beenden wäre.',
     Conflict: 'Jemand anders hat das inzwischen geändert. Laden Sie es neu, und wiederholen Sie Ihre Änderung.',
     StationRejected: 'Die Station hat abgelehnt.',
+    NothingKnown: 'Die Station hat ihre Einstellungen noch nicht gemeldet. Lesen Sie sie zuerst von der Station.',
     NotSupported: 'Diese Station kann das nicht.',
     TooManyAttempts: 'Zu viele Versuche. Warten Sie ein wenig.',
     InternalError: 'In der Steuerung ist etwas schiefgegangen. Ihr Protokoll sagt mehr.',
