@@ -1,12 +1,28 @@
-import type { ChargingNeedsType, NotifyEVChargingNeedsResponse } from '../../../src/ocpp/generated/v201/types.ts'
+import type {
+  AuthorizeResponse,
+  CertificateActionEnumType,
+  ChargingNeedsType,
+  Get15118EVCertificateResponse,
+  GetCertificateStatusResponse,
+  NotifyEVChargingNeedsResponse,
+  NotifyEVChargingScheduleResponse,
+  OCSPRequestDataType,
+} from '../../../src/ocpp/generated/v201/types.ts'
 import type { Connector } from './box.ts'
 import type { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
 import { raiseSecurityEvent } from './security/security-events.ts'
 import { type OwnUse, requestCertificate } from './security/signing.ts'
 import { shown } from './v201/device-model.ts'
+import {
+  askCertificateStatus,
+  authorizeByCertificate,
+  type CertificateAuthorization,
+  requestContractCertificate,
+} from './v201/iso15118.ts'
 import { clearLimitFromOutside, type ExternalLimit, limitFromOutside } from './v201/notify-charging-limit.ts'
 import { announceChargingNeeds } from './v201/notify-ev-charging-needs.ts'
+import { sendEvSchedule } from './v201/notify-ev-charging-schedule.ts'
 import { setInside, variableAt } from './v201/set-inside.ts'
 
 /** What people, cars and the firmware do at a box, beside plugging and charging. What a version lacks is a Misuse. */
@@ -59,6 +75,29 @@ export class Acts {
   /** Something security-relevant has happened at the box, such as TamperDetectionActivated. */
   raiseSecurityEvent(type: string, info?: string): void {
     raiseSecurityEvent(this.#engine, type, info)
+  }
+
+  /** A car wants its contract certificate installed or renewed (2.0.1). `exiRequest`: base64, as the car sent it. */
+  async requestContractCertificate(
+    action: CertificateActionEnumType,
+    exiRequest: string,
+  ): Promise<Get15118EVCertificateResponse> {
+    return requestContractCertificate(this.#only201('a contract certificate'), action, exiRequest)
+  }
+
+  /** The box asks whether a certificate is revoked (2.0.1). */
+  async askCertificateStatus(asked: OCSPRequestDataType): Promise<GetCertificateStatusResponse> {
+    return askCertificateStatus(this.#only201('the status of a certificate'), asked)
+  }
+
+  /** Plug & Charge: asks whether the contract of a car is good (2.0.1), with its chain or the hashes of it. */
+  async authorizeByCertificate(who: CertificateAuthorization): Promise<AuthorizeResponse> {
+    return authorizeByCertificate(this.#only201('Plug & Charge'), who)
+  }
+
+  /** The car tells how it will charge within what it is offered (2.0.1); sent by itself after its needs were answered. */
+  async sendEvSchedule(connector: number, durationS?: number): Promise<NotifyEVChargingScheduleResponse> {
+    return sendEvSchedule(this.#only201("a car's schedule"), connectorOf(this.#engine, connector), durationS)
   }
 
   #only201(what: string): Engine {

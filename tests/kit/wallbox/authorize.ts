@@ -1,6 +1,7 @@
 import type { Box, Connector, Who } from './box.ts'
 import { listed } from './local-list.ts'
 import { CallFailed } from './rpc.ts'
+import { showToDriver } from './v201/display-messages.ts'
 
 /** Asks the server, or the box's own memory where it may; undefined: the tag may not charge. */
 export async function authorize(box: Box, c: Connector, asked: Who): Promise<Who | undefined> {
@@ -26,7 +27,9 @@ export async function authorize(box: Box, c: Connector, asked: Who): Promise<Who
   const trusted = entry ? (entry.allowed ? entry.who : undefined) : cached
   if (settings.preAuthorize && trusted) return trusted
   try {
-    const { status, group } = await box.dialect.authorize(box, asked)
+    const { status, group, message } = await box.dialect.authorize(box, asked)
+    if (message) showToDriver(box, c, message)
+    else box.memory.display.personal.delete(c.id)
     const who = { ...asked, group }
     if (settings.cacheEnabled && (status === 'Accepted' || status === 'ConcurrentTx')) box.cache.set(key, who)
     else box.cache.delete(key)

@@ -154,6 +154,8 @@ export interface Settings {
   itemsPerReport: number
   /** 2.0.1: events up to this severity number are kept while offline */
   offlineSeverity: number
+  /** 2.0.1: messages its screen keeps */
+  displayMessagesMax: number
   /** certificates it keeps at most */
   certificatesMax: number
   /** asks again for a certificate that does not come: first after so many seconds (0: never), so often */
@@ -185,6 +187,7 @@ export type HappeningKind =
   | 'event'
   | 'transfer'
   | 'security'
+  | 'display'
 
 /** Something that happened, in one sentence. */
 export interface Happening {
@@ -245,6 +248,8 @@ export interface Box {
   catchUp(): void
   call(action: string, payload: object): Promise<unknown>
   fact(fact: Fact): void
+  /** does a fact about this transaction (undefined: about any) still wait? */
+  queuedAbout(uid: string | undefined): boolean
   /** runs work that nobody waits for; its failure is told, and `tick` waits for it */
   background(work: Promise<unknown>): void
   happened(kind: HappeningKind, text: string, connector?: number): void

@@ -1,3 +1,4 @@
+import type { MessageContentType } from '../../../src/ocpp/generated/v201/types.ts'
 import type { BootReason, Box, Connector, SampleContext, StartCause, StopCause, Transaction, Who } from './box.ts'
 import type { Reservation } from './reservations.ts'
 import type { Answer, RpcOptions } from './rpc.ts'
@@ -19,6 +20,8 @@ export function behaviour<Request>(run: (box: Box, request: Request) => Answer |
 export interface Authorization {
   readonly status: string
   readonly group: string | undefined
+  /** for the driver, to be shown (2.0.1) */
+  readonly message?: MessageContentType
 }
 
 /** One OCPP version: how the box says what happened, and what it answers. A third version is one more object like this. */

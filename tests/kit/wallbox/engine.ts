@@ -4,6 +4,7 @@ import { armMeter, clearWaiting } from './charging.ts'
 import type { Dialect } from './dialect.ts'
 import { note } from './diary.ts'
 import { createConnector, type EngineOptions } from './engine-options.ts'
+import { Errands } from './errands.ts'
 import { FactQueue } from './facts.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { Misuse } from './misuse.ts'
@@ -12,13 +13,13 @@ import { OwnedTimers } from './owned-timers.ts'
 import { refresh } from './phase.ts'
 import { advance } from './physics.ts'
 import type { Quirks } from './quirks.ts'
+import { restart } from './restart.ts'
 import { CallFailed, RpcClient } from './rpc.ts'
 import { installRoot } from './security/certificates.ts'
 import { WallboxSocket } from './socket.ts'
 import { Timers } from './timers.ts'
 
-/** How long a reset waits for its last facts to be answered, and how often it asks again to be let in, in real ms and s. */
-const RESET_DRAIN_MS = 5_000
+/** How often it asks again to be let in, in the box's seconds. */
 const BOOT_RETRY_S = 30
 
 /** A wallbox's inside: its connection, its boot, its timers, and the state its behaviours work on. */
@@ -41,7 +42,7 @@ export class Engine implements Box {
   readonly #o: EngineOptions
   #registered = false
   #nextBoot: BootReason | undefined = 'power-up'
-  #work = 0
+  readonly #errands: Errands
   #advancedAtMs: number
   readonly #timers: Timers = new Timers(this)
   readonly #owned: OwnedTimers
@@ -59,6 +60,7 @@ export class Engine implements Box {
     const count = options.connectorCount
     if (!Number.isInteger(count) || count < 1) throw new Misuse(`connectors must be 1 or more, not ${count}`)
     this.#advancedAtMs = options.clock.now()
+    this.#errands = new Errands((text) => this.happened('trouble', text), options.onChange)
     this.#owned = new OwnedTimers((run, ms) => options.clock.setTimer(run, ms))
     this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
     for (const pem of options.manufacturerRoots) installRoot(this, 'manufacturer-root', pem)
@@ -115,7 +117,7 @@ export class Engine implements Box {
 
   /** True when nothing moves before the clock or the server does. */
   get idle(): boolean {
-    return this.#work === 0 && this.rpc.idle && this.facts.idle
+    return this.#errands.idle && this.rpc.idle && this.facts.idle
   }
 
   start(): void {
@@ -169,33 +171,16 @@ export class Engine implements Box {
     if (!this.online) this.happened('queue', `${fact.label} is kept until the site is back (${this.facts.length} wait)`)
   }
 
+  queuedAbout(uid: string | undefined): boolean {
+    return this.facts.waitsAbout(uid)
+  }
+
   background(work: Promise<unknown>): void {
-    this.#work++
-    work
-      .catch((error: unknown) => {
-        if (error instanceof CallFailed) {
-          if (error.reason !== 'lost') this.happened('trouble', error.message)
-        } else
-          this.happened(
-            'trouble',
-            `the virtual wallbox has a bug: ${error instanceof Error ? error.stack : String(error)}`,
-          )
-      })
-      .finally(() => {
-        this.#work--
-        this.#o.onChange()
-      })
+    this.#errands.run(work)
   }
 
   sleep(ms: number): Promise<void> {
-    this.#work--
-    this.#o.onChange()
-    return new Promise((resolve) => {
-      this.setTimer(() => {
-        this.#work++
-        resolve()
-      }, ms)
-    })
+    return this.#errands.sleep((awake) => void this.setTimer(awake, ms))
   }
 
   get restartMs(): number {
@@ -222,14 +207,8 @@ export class Engine implements Box {
     for (const c of this.connectors) armMeter(this, c)
   }
 
-  /** Ends the connection as a restart does and boots again; facts that wait survive. */
-  async reboot(reason: BootReason): Promise<void> {
-    this.resetWhenIdle = false
-    this.happened('fault', 'restarts')
-    await this.#drained()
-    this.powerDown()
-    await new Promise((done) => setTimeout(done, this.#o.rebootMs))
-    this.powerUp(reason)
+  reboot(reason: BootReason): Promise<void> {
+    return restart(this, reason)
   }
 
   /** The power is gone: connection, timers, waiting cards. Meters, running transactions and kept facts stay as they are. */
@@ -316,12 +295,5 @@ export class Engine implements Box {
     this.#bootRetry?.cancel()
     this.rpc.detach()
     this.happened('disconnected', 'the connection is gone')
-  }
-
-  async #drained(): Promise<void> {
-    const until = Date.now() + RESET_DRAIN_MS
-    while (this.online && !(this.rpc.idle && this.facts.idle) && Date.now() < until) {
-      await new Promise((done) => setTimeout(done, 5))
-    }
   }
 }

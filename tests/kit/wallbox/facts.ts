@@ -44,6 +44,11 @@ export class FactQueue {
     return !this.#sending && (this.#entries.length === 0 || !this.#o.ready() || this.#retryTimer !== undefined)
   }
 
+  /** Does a fact about this transaction (undefined: about any) wait, or is it on its way? */
+  waitsAbout(uid: string | undefined): boolean {
+    return this.#entries.some(({ fact }) => fact.about !== undefined && (uid === undefined || fact.about === uid))
+  }
+
   add(fact: Fact): void {
     if (this.#entries.length >= this.#o.limit) this.#makeRoom()
     this.#entries.push({ fact, attempts: 0 })

@@ -7,6 +7,7 @@ import { createPublications, type Publications } from './publish-firmware.ts'
 import type { Reservation } from './reservations.ts'
 import { type CertificateStore, createCertificateStore } from './security/certificates.ts'
 import type { SecurityEvent } from './security/security-events.ts'
+import { createDisplay, type Display } from './v201/display-messages.ts'
 import { createMonitoring, type Monitoring } from './v201/monitoring.ts'
 
 /** What a box was given to keep. It survives a restart and a power failure, as it does in real boxes. */
@@ -27,6 +28,10 @@ export interface Memory {
   /** what happened, one line each, for the diagnostics log */
   readonly diary: string[]
   readonly securityLog: SecurityEvent[]
+  /** 2.0.1 */
+  readonly display: Display
+  /** what the server has said charges cost, by transaction id (2.0.1) */
+  readonly costs: Map<string, number>
 }
 
 export function createMemory(network: Network): Memory {
@@ -44,5 +49,7 @@ export function createMemory(network: Network): Memory {
     publications: createPublications(),
     diary: [],
     securityLog: [],
+    display: createDisplay(),
+    costs: new Map(),
   }
 }

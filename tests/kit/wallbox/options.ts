@@ -201,6 +201,7 @@ function settingsOf(o: WallboxOptions): Settings {
     itemsPerMessage: 50,
     itemsPerReport: 20,
     offlineSeverity: 3,
+    displayMessagesMax: 10,
     certificatesMax: 10,
     certSigningWaitS: 60,
     certSigningRepeats: 3,

@@ -10,6 +10,7 @@ import type { Reservation } from './reservations.ts'
 import { type CertificateUse, type HashData, parse } from './security/certificates.ts'
 import type { SecurityEvent } from './security/security-events.ts'
 import type { Trouble } from './socket.ts'
+import { shownNow } from './v201/display-messages.ts'
 
 export interface TransactionState {
   /** as the server knows it: the number in 1.6 (undefined until it is told), the box's own id in 2.0.1 */
@@ -66,6 +67,16 @@ export interface BoxState {
   readonly certificates: readonly { readonly use: CertificateUse; readonly subject: string; readonly hash: HashData }[]
   readonly securityEvents: readonly SecurityEvent[]
   readonly network: { readonly slot: number; readonly url: string; readonly securityProfile: number }
+  /** 2.0.1: the messages it keeps, the ids of those it shows now, and what it tells the driver of each connector */
+  readonly display: {
+    readonly messages: readonly { readonly id: number; readonly text: string; readonly priority: string }[]
+    readonly showing: readonly number[]
+    readonly personal: Readonly<Record<number, string>>
+  }
+  /** 2.0.1: what charges cost so far, by transaction id */
+  readonly costs: Readonly<Record<string, number>>
+  /** 2.0.1: addresses of firmware it serves nearby */
+  readonly published: readonly string[]
   /** 2.0.1 */
   readonly monitors: readonly { id: number; kind: string; variable: string; type: string; value: number }[]
 }
@@ -111,6 +122,13 @@ export function stateOf(engine: Engine, trouble: Trouble | undefined, violations
     })),
     securityEvents: [...memory.securityLog],
     network: { slot: memory.network.active, ...networkState(engine) },
+    display: {
+      messages: memory.display.messages.map(({ id, message, priority }) => ({ id, text: message.content, priority })),
+      showing: shownNow(engine).map((each) => each.id),
+      personal: Object.fromEntries([...memory.display.personal].map(([id, message]) => [id, message.content])),
+    },
+    costs: Object.fromEntries(memory.costs),
+    published: [...memory.publications.files.values()].flatMap((each) => each?.location ?? []),
     monitors: memory.monitoring.monitors.map(({ id, kind, located, type, value }) => ({
       id,
       kind,

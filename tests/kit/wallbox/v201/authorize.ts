@@ -5,5 +5,6 @@ import { call201, idToken } from './call.ts'
 /** C01; the group token is what a card of the same family may stop with (C09). */
 export async function sendAuthorize(box: Box, who: Who): Promise<Authorization> {
   const { idTokenInfo } = await call201(box, 'Authorize', { idToken: idToken(who.idTag, who.tokenType) })
-  return { status: idTokenInfo.status, group: idTokenInfo.groupIdToken?.idToken }
+  const { status, groupIdToken, personalMessage: message } = idTokenInfo
+  return { status, group: groupIdToken?.idToken, ...(message ? { message } : {}) }
 }

@@ -1,6 +1,7 @@
 import type { Box } from '../box.ts'
 import { changePassword, SLOTS, slotInUse } from '../network.ts'
 import { phaseOf } from '../phase.ts'
+import { FORMATS, PRIORITIES } from './display-messages.ts'
 import { derived, fixed, flag, type Variable, whole } from './variable.ts'
 
 /** Every connector has a socket of this kind. */
@@ -52,6 +53,16 @@ export const COMPONENTS: Readonly<Record<string, Readonly<Record<string, Variabl
     'ItemsPerMessage[GetReport]': derived('integer', (box) => String(box.settings.itemsPerMessage)),
     'ItemsPerMessage[GetVariables]': derived('integer', (box) => String(box.settings.itemsPerMessage)),
     'ItemsPerMessage[SetVariables]': derived('integer', (box) => String(box.settings.itemsPerMessage)),
+  },
+  CustomerInformation: { Available: fixed('true') },
+  DisplayMessageCtrlr: {
+    Available: fixed('true'),
+    DisplayMessages: derived('integer', (box) => String(box.memory.display.messages.length), {
+      maxSet: (box) => String(box.settings.displayMessagesMax),
+    }),
+    Enabled: fixed('true'),
+    SupportedFormats: fixed(FORMATS.join(','), { type: 'MemberList' }),
+    SupportedPriorities: fixed(PRIORITIES.join(','), { type: 'MemberList' }),
   },
   EVSE: {
     AvailabilityState: derived('OptionList', (box, id) => stateOfConnector(box, id), AVAILABILITY),
@@ -174,6 +185,12 @@ export const COMPONENTS: Readonly<Record<string, Readonly<Record<string, Variabl
     PeriodsPerSchedule: derived('integer', (box) => String(box.settings.schedulePeriodsMax)),
     ProfileStackLevel: derived('integer', (box) => String(box.settings.stackLevelMax)),
     RateUnit: derived('MemberList', (box) => box.settings.rateUnits.join(','), { values: 'A,W' }),
+  },
+  TariffCostCtrlr: {
+    'Available[Cost]': fixed('true'),
+    'Available[Tariff]': fixed('true'),
+    'Enabled[Cost]': fixed('true'),
+    'Enabled[Tariff]': fixed('true'),
   },
   TemperatureSensor: {
     Available: fixed('true'),

@@ -8,17 +8,23 @@ import { certificateSigned } from './certificate-signed.ts'
 import { changeAvailability } from './change-availability.ts'
 import { clearCache } from './clear-cache.ts'
 import { clearChargingProfile } from './clear-charging-profile.ts'
+import { clearDisplayMessage } from './clear-display-message.ts'
 import { clearVariableMonitoring } from './clear-variable-monitoring.ts'
+import { costUpdated } from './cost-updated.ts'
+import { customerInformation } from './customer-information.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { deleteCertificate } from './delete-certificate.ts'
+import { expireMessages } from './display-messages.ts'
 import { getBaseReport } from './get-base-report.ts'
 import { getChargingProfiles } from './get-charging-profiles.ts'
 import { getCompositeSchedule } from './get-composite-schedule.ts'
+import { getDisplayMessages } from './get-display-messages.ts'
 import { getInstalledCertificateIds } from './get-installed-certificate-ids.ts'
 import { getLocalListVersion } from './get-local-list-version.ts'
 import { getLog } from './get-log.ts'
 import { getMonitoringReport } from './get-monitoring-report.ts'
 import { getReport } from './get-report.ts'
+import { getTransactionStatus } from './get-transaction-status.ts'
 import { getVariables } from './get-variables.ts'
 import { sendHeartbeat } from './heartbeat.ts'
 import { installCertificate } from './install-certificate.ts'
@@ -32,6 +38,7 @@ import { reserveNow } from './reserve-now.ts'
 import { reset } from './reset.ts'
 import { sendLocalList } from './send-local-list.ts'
 import { setChargingProfile } from './set-charging-profile.ts'
+import { setDisplayMessage } from './set-display-message.ts'
 import { setMonitoringBase } from './set-monitoring-base.ts'
 import { setMonitoringLevel } from './set-monitoring-level.ts'
 import { setNetworkProfile } from './set-network-profile.ts'
@@ -76,17 +83,22 @@ export const ocpp201: Dialect = {
     ChangeAvailability: changeAvailability,
     ClearCache: clearCache,
     ClearChargingProfile: clearChargingProfile,
+    ClearDisplayMessage: clearDisplayMessage,
     ClearVariableMonitoring: clearVariableMonitoring,
+    CostUpdated: costUpdated,
+    CustomerInformation: customerInformation,
     DataTransfer: dataTransfer,
     DeleteCertificate: deleteCertificate,
     GetBaseReport: getBaseReport,
     GetChargingProfiles: getChargingProfiles,
     GetCompositeSchedule: getCompositeSchedule,
+    GetDisplayMessages: getDisplayMessages,
     GetInstalledCertificateIds: getInstalledCertificateIds,
     GetLocalListVersion: getLocalListVersion,
     GetLog: getLog,
     GetMonitoringReport: getMonitoringReport,
     GetReport: getReport,
+    GetTransactionStatus: getTransactionStatus,
     GetVariables: getVariables,
     InstallCertificate: installCertificate,
     PublishFirmware: publishFirmware,
@@ -96,6 +108,7 @@ export const ocpp201: Dialect = {
     Reset: reset,
     SendLocalList: sendLocalList,
     SetChargingProfile: setChargingProfile,
+    SetDisplayMessage: setDisplayMessage,
     SetMonitoringBase: setMonitoringBase,
     SetMonitoringLevel: setMonitoringLevel,
     SetNetworkProfile: setNetworkProfile,
@@ -123,5 +136,8 @@ export const ocpp201: Dialect = {
   prepare: (box) => {
     box.memory.monitoring.monitors = factoryMonitors(box)
   },
-  watch: checkMonitors,
+  watch: (box) => {
+    checkMonitors(box)
+    expireMessages(box)
+  },
 }

@@ -10,6 +10,8 @@ import { deauthorize } from '../charging.ts'
 import { phaseOf } from '../phase.ts'
 import { read } from '../physics.ts'
 import { idToken } from './call.ts'
+import { rememberCost } from './costs.ts'
+import { showToDriver } from './display-messages.ts'
 import { meterValues } from './meter-values.ts'
 import { meterValue201 } from './sampled-values.ts'
 
@@ -124,7 +126,10 @@ function event(
     droppable: eventType === 'Updated' && details.idToken === undefined,
     payload: () => request,
     onAnswer: (answer) => {
-      const info = (answer as TransactionEventResponse).idTokenInfo
+      const { idTokenInfo: info, totalCost, updatedPersonalMessage } = answer as TransactionEventResponse
+      if (totalCost !== undefined) rememberCost(box, tx.uid, totalCost)
+      const message = updatedPersonalMessage ?? info?.personalMessage
+      if (message) showToDriver(box, c, message)
       if (!info || eventType === 'Ended') return
       if (info.status !== 'Accepted') deauthorize(box, c, tx, info.status)
       else if (tx.idTag !== undefined) {
