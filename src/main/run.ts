@@ -3,6 +3,9 @@ import { sentenceOf } from './failure.ts'
 import { SiteController } from './site-controller.ts'
 import { version } from './version.ts'
 
+/** How long a controller that could not start may take to end by itself. */
+const lastWordsMs = 5_000
+
 /** Runs the controller until it is told to stop. For a terminal, and for systemd. */
 export async function runController(config: ControllerConfig) {
   const controller = new SiteController(config)
@@ -38,5 +41,7 @@ export async function runController(config: ControllerConfig) {
   } catch (error) {
     console.error(sentenceOf(error))
     process.exitCode = 1
+    // what a part that failed half-way left open must not keep a controller alive that serves nobody
+    setTimeout(() => process.exit(1), lastWordsMs).unref()
   }
 }

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Clock } from '../../site/clock.ts'
@@ -33,6 +34,8 @@ export class DeskServer {
   readonly #options: DeskServerOptions
   #server: Server | undefined
   #streams: LiveStreams | undefined
+  /** Browsers open connections in advance; to Node one that never asked anything is not idle, and would be waited for. */
+  readonly #silent = new Set<Socket>()
 
   constructor(options: DeskServerOptions) {
     this.#options = options
@@ -62,6 +65,7 @@ export class DeskServer {
     await new Promise<void>((resolve) => {
       server.close(() => resolve())
       server.closeIdleConnections()
+      for (const socket of this.#silent) socket.destroy()
     })
     patience.cancel()
   }
@@ -73,6 +77,11 @@ export class DeskServer {
         const address = server.address()
         resolve({ server, port: typeof address === 'object' && address ? address.port : this.#options.port })
       })
+      server.on('connection', (socket) => {
+        this.#silent.add(socket)
+        socket.once('close', () => this.#silent.delete(socket))
+      })
+      server.on('request', (request) => void this.#silent.delete(request.socket))
     })
   }
 
