@@ -32,6 +32,17 @@ export const germanFieldTexts: Record<string, string> = {
     'Eine Kennung hat höchstens 36 Zeichen (20 für Stationen mit OCPP 1.6).',
   'An id has printable ASCII characters without spaces.': 'Eine Kennung hat druckbare ASCII-Zeichen ohne Leerzeichen.',
   'A tag with this id exists already.': 'Eine Karte mit dieser Kennung gibt es schon.',
+  'Its security profile wants a password. Lower the profile first.':
+    'Ihr Sicherheitsprofil verlangt ein Passwort. Senken Sie zuerst das Profil.',
+  'Give the station a password first.': 'Geben Sie der Station zuerst ein Passwort.',
+  'The station has no certificate yet. Issue one, or pin that of its maker.':
+    'Die Station hat noch kein Zertifikat. Stellen Sie eines aus, oder hinterlegen Sie das des Herstellers.',
+  'One of these stations does not exist.': 'Eine dieser Stationen gibt es nicht.',
+  'One of these tags does not exist.': 'Eine dieser Karten gibt es nicht.',
+  'There is no such tag.': 'Diese Karte gibt es nicht.',
+  'A tag can not be its own parent, not even indirectly.':
+    'Eine Karte kann nicht über sich selbst stehen, auch nicht über Umwege.',
+  'This is not your password.': 'Das ist nicht Ihr Passwort.',
   'Enter the connection string of headquarters.': 'Geben Sie die Verbindungszeile der Zentrale ein.',
   'Enter the connection string of headquarters, like mqtt://site:secret@hq.example:1883.':
     'Geben Sie die Verbindungszeile der Zentrale ein, etwa mqtt://standort:geheimnis@zentrale.example:1883.',
