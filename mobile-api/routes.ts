@@ -1,6 +1,7 @@
 import type { Route } from './route.ts'
 import { authRoutes } from './routes/auth.ts'
 import { chargingRoutes } from './routes/charging.ts'
+import { chargingProfileRoutes } from './routes/charging-profiles.ts'
 import { controllerRoutes } from './routes/controller.ts'
 import { liveRoutes } from './routes/live.ts'
 import { ocppRoutes } from './routes/ocpp.ts'
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...controllerRoutes,
   ...authRoutes,
   ...stationRoutes,
+  ...chargingProfileRoutes,
   ...ocppRoutes,
   ...chargingRoutes,
   ...reservationRoutes,

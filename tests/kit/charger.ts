@@ -13,6 +13,7 @@ const usualAnswers: { [K in keyof Charger]?: Awaited<ReturnType<Charger[K]>> } =
   chargingTraits: { units: null, maxStackLevel: null, maxPeriods: null, maxProfiles: null, phases: null },
   clearChargingProfiles: 'cleared',
   requestChargingProfiles: 'coming',
+  compositeSchedule: { unit: 'A', startAt: 0, durationS: 86_400, periods: [{ startS: 0, limit: 16, phases: null }] },
   sendLocalList: 'accepted',
 }
 

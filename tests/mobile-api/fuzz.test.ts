@@ -52,7 +52,7 @@ describe('whatever it is sent', () => {
           const search = new URLSearchParams(query).toString()
           const answer = await lan.ask(route.method.toUpperCase(), `${path}${search && `?${search}`}`, {
             token,
-            ...(route.method === 'post' && { body }),
+            ...((route.method === 'post' || route.method === 'put') && { body }),
           })
           expect(answer.status).not.toBe(500)
         }),
