@@ -120,7 +120,16 @@ export function stationOf(view: StationView): StationDto {
 export const knockingSchema = z
   .strictObject({
     id: z.string().meta({ description: 'OCPP identity it came with.' }),
-    reason: z.enum(['unknown', 'disabled', 'wrong-password', 'no-password', 'wrong-certificate', 'no-subprotocol']),
+    reason: z.enum([
+      'unknown',
+      'disabled',
+      'wrong-password',
+      'no-password',
+      'needs-tls',
+      'no-certificate',
+      'wrong-certificate',
+      'no-subprotocol',
+    ]),
     remoteAddress: z.string(),
     subprotocols: z.array(z.string()).meta({ description: 'Protocols it offered.' }),
     firstAt: instant,

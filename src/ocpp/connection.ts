@@ -7,7 +7,7 @@ import type { MessageDraft } from '../site/messages/message.store.ts'
 import type { StationActor } from '../site/permissions.ts'
 import { ordinary, type Quirks } from '../site/quirks/quirk.ts'
 import type { Site } from '../site/site.ts'
-import { type Answer, answerCall, type DispatchContext, type OwnViolation } from './dispatch.ts'
+import { type Answer, answerCall, type DispatchContext, type OwnViolation, prepareCall } from './dispatch.ts'
 import {
   type Call,
   type CallError,
@@ -78,6 +78,8 @@ export class Connection implements StationLink {
   /** Ids of CALLs that are being answered, and their texts. */
   readonly #inWork = new Map<string, string>()
   readonly #startedAt: number
+  /** Messages behind one that asks the outside; bounded like those in work, of which they are a part. */
+  #behind: { call: Call; text: string }[] | undefined
   #closing = false
   #ended = false
   #idle: (() => void)[] = []
@@ -93,7 +95,7 @@ export class Connection implements StationLink {
     this.#bootedBefore = bootedBefore
     this.#engine = engine
     this.#startedAt = clock.now()
-    this.#context = { ...engine, actor, version, heartbeatS: limits.heartbeatS }
+    this.#context = { ...engine, actor, version, heartbeatS: limits.heartbeatS, prepareMs: limits.prepareMs }
     this.#socket = socket
     this.#vitals = new VitalSigns(limits, clock.now(), bootedBefore)
     this.#bucket = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now())
@@ -286,7 +288,40 @@ export class Connection implements StationLink {
     if (this.#inWork.size >= this.#engine.limits.unansweredMessages)
       return this.close(1008, 'too many messages without waiting for their answers')
     this.#inWork.set(call.id, text)
-    void answerCall(this.#context, call, text).then((answer) => this.#answer(call, text, answer))
+    if (this.#isAsking()) this.#hold(call, text)
+    else this.#begin(call, text)
+  }
+
+  /** Nearly all messages are handled at once. One that asks the outside first lets those after it wait: order is kept. */
+  #begin(call: Call, text: string) {
+    const prepared = prepareCall(this.#context, call)
+    if (!prepared) return void this.#handle(call, text)
+    this.#behind = []
+    void prepared.then((told) => {
+      void this.#handle(call, text, told)
+      this.#goOn()
+    })
+  }
+
+  #goOn() {
+    const waiting = this.#behind ?? []
+    this.#behind = undefined
+    for (const { call, text } of waiting) {
+      if (this.#isAsking()) this.#hold(call, text)
+      else this.#begin(call, text)
+    }
+  }
+
+  #isAsking(): boolean {
+    return this.#behind !== undefined
+  }
+
+  #hold(call: Call, text: string) {
+    this.#behind?.push({ call, text })
+  }
+
+  async #handle(call: Call, text: string, prepared?: unknown) {
+    this.#answer(call, text, await answerCall(this.#context, call, text, prepared))
   }
 
   #answer(call: Call, text: string, { frame, hooks }: Answer) {

@@ -1,6 +1,6 @@
 /** One CALL of a station → its answer: table → schema → handler → COMMIT → answer. */
 import { createHash } from 'node:crypto'
-import type { Clock } from '../site/clock.ts'
+import { type Clock, within } from '../site/clock.ts'
 import { SiteError } from '../site/errors.ts'
 import type { Log } from '../site/log.ts'
 import type { MessageDraft } from '../site/messages/message.store.ts'
@@ -25,6 +25,8 @@ export interface DispatchContext {
   actor: StationActor
   version: ProtocolVersion
   heartbeatS: number
+  /** How long what is asked outside may take, ms. */
+  prepareMs: number
   /** What the station did otherwise than its schema wants it, and was let pass. */
   onOddities(action: string, oddities: readonly string[]): void
   onOwnViolation(violation: OwnViolation): void
@@ -42,10 +44,36 @@ export interface Answer {
 }
 
 /**
+ * What a message needs to know before its turn; undefined for nearly all of them. It never rejects: when asking fails or takes
+ * too long, the handler answers without.
+ */
+export function prepareCall(context: DispatchContext, call: Call): Promise<unknown> | undefined {
+  const message = context.version.messages.get(call.action)?.in
+  if (!message?.prepare) return undefined
+  const checked = checkMessage(message, call.payload)
+  if (!checked.ok) return undefined
+  const { site, clock, actor, log, prepareMs } = context
+  const asked = message.prepare({ execute: (name, input) => site.execute(actor, name, input) }, checked.payload)
+  if (!asked) return undefined
+  return within(clock, prepareMs, asked, () => new SiteError('StationTimeout', { waitedMs: prepareMs })).catch(
+    (error: unknown) => {
+      const reason = error instanceof SiteError ? error.code : String(error)
+      log.warn('what a message asks for outside could not be told', { action: call.action, reason })
+      return undefined
+    },
+  )
+}
+
+/**
  * The handler runs at once, in the order of the calls; the promise resolves after the COMMIT that holds the facts, the log
  * rows and so the answer too. It never rejects: what fails is an answer as well.
  */
-export async function answerCall(context: DispatchContext, call: Call, text: string): Promise<Answer> {
+export async function answerCall(
+  context: DispatchContext,
+  call: Call,
+  text: string,
+  prepared?: unknown,
+): Promise<Answer> {
   const { version } = context
   const message = version.messages.get(call.action)
   if (!message?.in) {
@@ -54,15 +82,18 @@ export async function answerCall(context: DispatchContext, call: Call, text: str
     return refuse(context, call, text, { code: known ? 'NotSupported' : 'NotImplemented', reason })
   }
   const checked = checkMessage(message.in, call.payload)
-  if (!checked.ok)
-    return refuse(context, call, text, {
-      code: version.errors[checked.violation],
-      reason: checked.reason,
-      quarantined: message.in.fact,
-    })
-  if (checked.oddities.length > 0) context.onOddities(call.action, checked.oddities)
   try {
-    return await handle(context, message.in, call, text, checked)
+    if (!checked.ok) {
+      const answer = await handleOtherShape(context, message.in, call, text)
+      if (answer) return answer
+      return refuse(context, call, text, {
+        code: version.errors[checked.violation],
+        reason: checked.reason,
+        quarantined: message.in.fact,
+      })
+    }
+    if (checked.oddities.length > 0) context.onOddities(call.action, checked.oddities)
+    return await handle(context, message.in, call, text, checked, prepared)
   } catch (error) {
     return failed(context, message.in, call, text, error)
   }
@@ -74,19 +105,54 @@ function handle(
   call: Call,
   text: string,
   checked: { payload: unknown; oddities: readonly string[] },
+  prepared: unknown,
 ): Promise<Answer> {
-  const at = context.clock.now()
+  return context.site.turn(context.actor, (run) => handleIn(run, context, message, call, text, checked, prepared))
+}
+
+/**
+ * A message that fits another version's schema only, of a station that is known for it (or, at its first boot, names itself
+ * so). Undefined: it is neither.
+ */
+async function handleOtherShape(
+  context: DispatchContext,
+  message: Incoming,
+  call: Call,
+  text: string,
+): Promise<Answer | undefined> {
+  const { shapes } = context.version
+  const reshape = shapes?.incoming[call.action]
+  if (!shapes || !reshape) return undefined
   return context.site.turn(context.actor, (run) => {
-    const hooks: Hook[] = []
-    const response = message.handle(turnOf(run, context, at, text, hooks), checked.payload)
-    const frame = printResult(call.id, response)
-    if (!message.response(response)) reportOwn(context, call.action, frame, message.response)
-    run('messages.log', [
-      inDraft(call, text, at, checked.oddities.length > 0 ? `tolerated: ${checked.oddities.join('; ')}` : null),
-      draftOf({ at, direction: 'out', action: call.action, kind: 'result', messageId: call.id, frame }),
-    ])
-    return { frame, hooks }
+    const quirks = run('quirks.resolve', call.action === 'BootNotification' ? shapes.identityIn(call.payload) : {})
+    if (!quirks.shapes16in201) return undefined
+    const checked = checkMessage(message, reshape(call.payload))
+    if (!checked.ok) return undefined
+    const oddities = ["the shape is another version's", ...checked.oddities]
+    context.onOddities(call.action, oddities)
+    return handleIn(run, context, message, call, text, { payload: checked.payload, oddities }, undefined)
   })
+}
+
+function handleIn(
+  run: Run,
+  context: DispatchContext,
+  message: Incoming,
+  call: Call,
+  text: string,
+  checked: { payload: unknown; oddities: readonly string[] },
+  prepared: unknown,
+): Answer {
+  const at = context.clock.now()
+  const hooks: Hook[] = []
+  const response = message.handle(turnOf(run, context, at, text, hooks), checked.payload, prepared)
+  const frame = printResult(call.id, response)
+  if (!message.response(response)) reportOwn(context, call.action, frame, message.response)
+  run('messages.log', [
+    inDraft(call, text, at, checked.oddities.length > 0 ? `tolerated: ${checked.oddities.join('; ')}` : null),
+    draftOf({ at, direction: 'out', action: call.action, kind: 'result', messageId: call.id, frame }),
+  ])
+  return { frame, hooks }
 }
 
 function turnOf(run: Run, { heartbeatS }: DispatchContext, receivedAt: number, text: string, hooks: Hook[]): Turn {

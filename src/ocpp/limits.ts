@@ -12,6 +12,8 @@ export interface OcppLimits {
   backgroundTimeoutMs: number
   /** … and earlier still while somebody waits behind it. */
   yieldMs: number
+  /** How long a message may be kept waiting for what must be asked outside before it is answered. */
+  prepareMs: number
   /** CALLs that wait for one station. */
   queuedCalls: number
   /** A connection that was silent this long is pinged … */
@@ -34,6 +36,8 @@ export interface OcppLimits {
   /** How long a handshake may take, and an ended connection to close. */
   handshakeMs: number
   closeMs: number
+  /** How long a file may take to come. */
+  transferMs: number
   /** Refused stations that are written down, per second and at once. */
   knocksPerSecond: number
   /** The message log keeps this many days, and this many frames. */
@@ -49,6 +53,7 @@ export const defaultLimits: OcppLimits = {
   backgroundDelayMs: 10_000,
   backgroundTimeoutMs: 10_000,
   yieldMs: 2_000,
+  prepareMs: 20_000,
   queuedCalls: 50,
   pingIntervalMs: 60_000,
   pongTimeoutMs: 30_000,
@@ -61,6 +66,7 @@ export const defaultLimits: OcppLimits = {
   connections: 12_000,
   handshakeMs: 10_000,
   closeMs: 2_000,
+  transferMs: 600_000,
   knocksPerSecond: 10,
   logDays: 14,
   logFrames: 200_000,

@@ -3,6 +3,10 @@
  * case is one line in its own module's table.
  */
 
+import { alarmUseCases } from './alarms/alarm.use-cases.ts'
+import { certificateUseCases } from './certificates/certificate.use-cases.ts'
+import { installedCertificateUseCases } from './certificates/installed.use-cases.ts'
+import { certificateRequestUseCases } from './certificates/request.use-cases.ts'
 import { chargingNoticeUseCases } from './charging-profiles/notice.use-cases.ts'
 import { profileUseCases } from './charging-profiles/profile.use-cases.ts'
 import { consoleUseCases } from './console/console.use-cases.ts'
@@ -20,15 +24,19 @@ import { priceUseCases } from './prices/price.use-cases.ts'
 import { quarantineUseCases } from './quarantine/quarantine.use-cases.ts'
 import { quirkUseCases } from './quirks/quirk.use-cases.ts'
 import { reservationUseCases } from './reservations/reservation.use-cases.ts'
+import { securityEventUseCases } from './security-events/security-event.use-cases.ts'
 import { setupUseCases } from './setup/setup.use-cases.ts'
 import { stationSetupUseCases } from './station-setup/setup-plan.use-cases.ts'
 import { stationControlUseCases } from './stations/control.use-cases.ts'
 import { stationDoorUseCases } from './stations/door.use-cases.ts'
+import { passwordRotationUseCases } from './stations/password-rotation.use-cases.ts'
+import { securityProfileUseCases } from './stations/security-profile.use-cases.ts'
 import { stationUseCases } from './stations/station.use-cases.ts'
 import { tagUseCases } from './tags/tag.use-cases.ts'
 import { transactionReportUseCases } from './transactions/report.use-cases.ts'
 import { sessionStatusUseCases } from './transactions/session-status.use-cases.ts'
 import { transactionUseCases } from './transactions/transaction.use-cases.ts'
+import { transferUseCases } from './transfers/transfer.use-cases.ts'
 import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
 import { userManagementUseCases } from './users/manage.use-cases.ts'
 import { ownAccountUseCases } from './users/own-account.use-cases.ts'
@@ -51,6 +59,14 @@ export const api = {
   ...monitorUseCases,
   ...networkUseCases,
   ...stationSetupUseCases,
+  ...transferUseCases,
+  ...securityProfileUseCases,
+  ...passwordRotationUseCases,
+  ...securityEventUseCases,
+  ...alarmUseCases,
+  ...certificateUseCases,
+  ...certificateRequestUseCases,
+  ...installedCertificateUseCases,
   ...tagUseCases,
   ...localListUseCases,
   ...reservationUseCases,

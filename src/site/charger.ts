@@ -1,3 +1,4 @@
+import type { CertificateCharger } from './certificates/certificate-charger.ts'
 import type { ProfileCharger } from './charging-profiles/profile-charger.ts'
 import type { ConsoleCharger } from './console/console-charger.ts'
 import type { CustomerCharger } from './customers/customer.ts'
@@ -8,6 +9,7 @@ import type { CostCharger } from './prices/price-display.ts'
 import type { ReservationCharger } from './reservations/reservation-charger.ts'
 import type { SetupCharger } from './station-setup/setup-charger.ts'
 import type { SessionStatusCharger } from './transactions/session-status.ts'
+import type { TransferCharger } from './transfers/transfer-charger.ts'
 import type { VendorCharger } from './vendors/vendor.ts'
 
 /**
@@ -15,7 +17,9 @@ import type { VendorCharger } from './vendors/vendor.ts'
  * Each call throws SiteError StationOffline, StationTimeout, StationRejected (details.answer), or NotSupported.
  */
 export interface Charger
-  extends SetupCharger,
+  extends TransferCharger,
+    CertificateCharger,
+    SetupCharger,
     DeviceModelCharger,
     ProfileCharger,
     VendorCharger,

@@ -1,3 +1,5 @@
+import type { AlarmView } from './alarms/alarm.ts'
+import type { CertificateRequestView, SecuritySettings } from './certificates/certificate.ts'
 import type { ChargingNoted } from './charging-profiles/profile.ts'
 import type { ConnectorView } from './connectors/connector.ts'
 import type { SampleView } from './connectors/sample.ts'
@@ -13,15 +15,18 @@ import type { QuirkProfileView } from './quirks/quirk.ts'
 import type { ReservationView } from './reservations/reservation.ts'
 import type { SiteView } from './setup/site-view.ts'
 import type { SetupResult } from './station-setup/setup-plan.store.ts'
+import type { PasswordRotationView } from './stations/password-rotation.ts'
 import type { KnockingStation, StationEventView, StationView } from './stations/station.ts'
 import type { TagView } from './tags/tag.ts'
 import type { StartRequestView, TransactionView } from './transactions/transaction.ts'
+import type { TransferView } from './transfers/transfer.ts'
 import type { UserView } from './users/user.ts'
 
 /** Facts, in the past tense, published after the commit that holds them. Each carries the whole new row. */
 export interface SiteEventMap {
   'site.changed': SiteView
   'station.changed': StationView
+  'transfer.changed': TransferView
   'station.booted': { accountId: string; id: string; isHeld: boolean }
   'setup.changed': { accountId: string; id: string; results: SetupResult[] }
   'station.removed': { accountId: string; id: string }
@@ -51,6 +56,11 @@ export interface SiteEventMap {
   'customer-inquiry.changed': CustomerInquiryView
   'customer-inquiry.removed': { accountId: string; stationId: string; id: number }
   'price-display.changed': PriceDisplayView
+  'certificates.changed': { at: number }
+  'certificate-request.changed': CertificateRequestView
+  'password-rotation.changed': PasswordRotationView
+  'alarm.changed': AlarmView
+  'security.changed': SecuritySettings
   'hq.changed': HqStatus
   /** Something waits in the outbox for headquarters. */
   'outbox.filled': { lane: 'tx' | 'acct' }

@@ -25,6 +25,7 @@ const audience: Partial<Record<SiteEventName, Permission | 'signed-in'>> = {
   'station.reported': 'ReadChargingStations',
   'report.changed': 'ReadChargingStations',
   'setup.changed': 'ReadChargingStations',
+  'transfer.changed': 'ReadChargingStations',
   'connector.changed': 'ReadChargingStations',
   'sample.recorded': 'ReadChargingStations',
   'transaction.changed': 'ReadTransactions',
@@ -41,6 +42,11 @@ const audience: Partial<Record<SiteEventName, Permission | 'signed-in'>> = {
   'customer-inquiry.changed': 'ManageChargingStations',
   'customer-inquiry.removed': 'ManageChargingStations',
   'price-display.changed': 'ReadChargingStations',
+  'certificates.changed': 'ReadChargingStations',
+  'certificate-request.changed': 'ReadChargingStations',
+  'password-rotation.changed': 'ReadChargingStations',
+  'alarm.changed': 'ReadChargingStations',
+  'security.changed': 'ReadSettings',
   'hq.changed': 'ReadSettings',
 }
 

@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
 import * as schemas16 from '../../src/ocpp/generated/v16/validators.mjs'
 import * as schemas201 from '../../src/ocpp/generated/v201/validators.mjs'
@@ -20,6 +21,8 @@ export interface Door {
   server: OcppServer
   url: string
   port: number
+  /** Of the encrypted door, where it was asked for. */
+  tlsUrl: string
   breaches: string[]
   /** As the administrator. */
   ask<N extends UseCaseName>(name: N, input: UseCaseInput<N>): Promise<UseCaseOutput<N>>
@@ -29,7 +32,13 @@ export interface Door {
 }
 
 export async function openDoor(
-  options: { clock?: Clock; limits?: OcppServerOptions['limits']; test?: TestSite; log?: Log } = {},
+  options: Pick<OcppServerOptions, 'onRequest'> & {
+    clock?: Clock
+    limits?: OcppServerOptions['limits']
+    test?: TestSite
+    log?: Log
+    tls?: boolean
+  } = {},
 ): Promise<Door> {
   const clock = options.clock ?? systemClock
   const test = options.test ?? (await openTestSite({ clock }))
@@ -40,10 +49,12 @@ export async function openDoor(
     log: options.log ?? silentLog,
     host: '127.0.0.1',
     port: 0,
+    ...(options.tls ? { tls: { port: 0, identity: await tlsIdentity(test) } } : {}),
     limits: { backgroundDelayMs: 0, ...options.limits },
+    ...(options.onRequest ? { onRequest: options.onRequest } : {}),
     onOwnViolation: ({ frame, reason }) => void breaches.push(`${reason} in ${frame}`),
   })
-  const { port } = await server.start()
+  const { port, tlsPort } = await server.start()
   const url = `ws://127.0.0.1:${port}/OCPP`
   const stations: RawStation[] = []
   return {
@@ -51,6 +62,7 @@ export async function openDoor(
     server,
     url,
     port,
+    tlsUrl: `wss://127.0.0.1:${tlsPort}/OCPP`,
     breaches,
     ask: (name, input) => test.site.execute(test.admin, name, input),
     station: async (id, protocol = 'ocpp1.6') => {
@@ -67,6 +79,11 @@ export async function openDoor(
       test.close()
     },
   }
+}
+
+/** What the controller's encrypted door shows for 127.0.0.1. */
+export function tlsIdentity(test: TestSite) {
+  return test.site.execute(system, 'certificates.serverIdentity', { names: ['127.0.0.1', 'localhost'] })
 }
 
 export interface Frame {
@@ -100,8 +117,17 @@ export class RawStation {
     socket.on('error', () => undefined)
   }
 
-  static connect(o: { url: string; id: string; protocol: Protocol; headers?: Record<string, string> }) {
-    const socket = new WebSocket(`${o.url}/${encodeURIComponent(o.id)}`, [o.protocol], { headers: o.headers ?? {} })
+  static connect(o: {
+    url: string
+    id: string
+    protocol: Protocol
+    headers?: Record<string, string>
+    tls?: SecureContextOptions
+  }) {
+    const socket = new WebSocket(`${o.url}/${encodeURIComponent(o.id)}`, [o.protocol], {
+      headers: o.headers ?? {},
+      ...o.tls,
+    })
     const station = new RawStation(o.id, o.protocol, socket)
     return new Promise<RawStation>((resolve, reject) => {
       socket.once('open', () => resolve(station))
@@ -192,9 +218,12 @@ export async function until<T>(
 /** Answers of a handshake that is refused, and of requests that are none. */
 export async function knock(
   url: string,
-  options: { subprotocols?: string[]; headers?: Record<string, string> } = {},
+  options: { subprotocols?: string[]; headers?: Record<string, string>; tls?: SecureContextOptions } = {},
 ): Promise<{ status: number; text: string; headers: Record<string, unknown>; subprotocol?: string }> {
-  const socket = new WebSocket(url, options.subprotocols ?? ['ocpp1.6'], { headers: options.headers ?? {} })
+  const socket = new WebSocket(url, options.subprotocols ?? ['ocpp1.6'], {
+    headers: options.headers ?? {},
+    ...options.tls,
+  })
   return new Promise((resolve, reject) => {
     socket.on('error', reject)
     socket.on('unexpected-response', (_request, response) => {

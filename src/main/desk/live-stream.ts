@@ -132,6 +132,8 @@ function keyOf(event: SiteEvent): string {
       return `${name} ${payload.connectorId} ${payload.at} ${payload.transactionUid}`
     case 'site.changed':
     case 'hq.changed':
+    case 'security.changed':
+    case 'certificates.changed':
       return name
     case 'user.signed-out':
     case 'outbox.filled':

@@ -4,7 +4,6 @@ import { checkTagLength, chunks, expectStatus, shownValue, textIn } from '../ans
 import { consoleCharger } from '../console-charger.ts'
 import type {
   ChangeAvailabilityRequest,
-  ChangeConfigurationRequest,
   GetConfigurationRequest,
   RemoteStartTransactionRequest,
   RemoteStopTransactionRequest,
@@ -14,6 +13,8 @@ import type {
 } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
+import { certificateCharger } from './certificate-charger.ts'
+import { changeConfiguration } from './change-configuration.ts'
 import { console16 } from './console.ts'
 import { deviceModelCharger } from './device-model-charger.ts'
 import { longestTag } from './id-tag-info.ts'
@@ -22,6 +23,7 @@ import { newerBlocksCharger } from './newer-blocks-charger.ts'
 import { profileCharger } from './profile-charger.ts'
 import { reservationCharger } from './reservation-charger.ts'
 import { setupCharger } from './setup-charger.ts'
+import { transferCharger } from './transfer-charger.ts'
 
 /** GetConfigurationMaxKeys is not known before it was asked for; stations take at least this many. */
 const keysAtOnce = 20
@@ -30,8 +32,10 @@ const keysAtOnce = 20
 export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console16),
+    ...certificateCharger(link),
     ...deviceModelCharger(link),
     ...setupCharger(link),
+    ...transferCharger(link),
     ...localListCharger(link),
     ...newerBlocksCharger,
     ...vendorCharger(link, { textOnly: true }),
@@ -90,8 +94,7 @@ export function createCharger(link: Caller): Charger {
     },
 
     writeSetting: async ({ key, value }) => {
-      const request: ChangeConfigurationRequest = { key, value }
-      const answer = await link.call('ChangeConfiguration', request)
+      const answer = { status: await changeConfiguration(link, key, value) }
       const status = expectStatus('ChangeConfiguration', answer, ['Accepted', 'RebootRequired'])
       return status === 'Accepted' ? 'accepted' : 'reboot-required'
     },

@@ -3,10 +3,14 @@ import { type Message, notServed, outgoing } from '../protocol.ts'
 import { authorize } from './authorize.ts'
 import { bootNotification } from './boot-notification.ts'
 import { dataTransfer } from './data-transfer.ts'
+import { diagnosticsStatusNotification } from './diagnostics-status-notification.ts'
+import { firmwareStatusNotification } from './firmware-status-notification.ts'
 import { heartbeat } from './heartbeat.ts'
+import { logStatusNotification } from './log-status-notification.ts'
 import { meterValues } from './meter-values.ts'
 import { securityEventNotification } from './security-event-notification.ts'
 import { signCertificate } from './sign-certificate.ts'
+import { signedFirmwareStatusNotification } from './signed-firmware-status-notification.ts'
 import { startTransaction } from './start-transaction.ts'
 import { statusNotification } from './status-notification.ts'
 import { stopTransaction } from './stop-transaction.ts'
@@ -23,18 +27,18 @@ export const table: Readonly<Record<string, Message>> = {
   ClearChargingProfile: outgoing(v.ClearChargingProfileRequest, v.ClearChargingProfileResponse),
   DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
   DeleteCertificate: outgoing(v.DeleteCertificateRequest, v.DeleteCertificateResponse),
-  DiagnosticsStatusNotification: notServed,
+  DiagnosticsStatusNotification: diagnosticsStatusNotification,
   ExtendedTriggerMessage: outgoing(v.ExtendedTriggerMessageRequest, v.ExtendedTriggerMessageResponse),
-  FirmwareStatusNotification: notServed,
+  FirmwareStatusNotification: firmwareStatusNotification,
   GetCompositeSchedule: outgoing(v.GetCompositeScheduleRequest, v.GetCompositeScheduleResponse),
   GetConfiguration: outgoing(v.GetConfigurationRequest, v.GetConfigurationResponse),
-  GetDiagnostics: notServed,
+  GetDiagnostics: outgoing(v.GetDiagnosticsRequest, v.GetDiagnosticsResponse),
   GetInstalledCertificateIds: outgoing(v.GetInstalledCertificateIdsRequest, v.GetInstalledCertificateIdsResponse),
   GetLocalListVersion: outgoing(v.GetLocalListVersionRequest, v.GetLocalListVersionResponse),
-  GetLog: notServed,
+  GetLog: outgoing(v.GetLogRequest, v.GetLogResponse),
   Heartbeat: heartbeat,
   InstallCertificate: outgoing(v.InstallCertificateRequest, v.InstallCertificateResponse),
-  LogStatusNotification: notServed,
+  LogStatusNotification: logStatusNotification,
   MeterValues: meterValues,
   RemoteStartTransaction: outgoing(v.RemoteStartTransactionRequest, v.RemoteStartTransactionResponse),
   RemoteStopTransaction: outgoing(v.RemoteStopTransactionRequest, v.RemoteStopTransactionResponse),
@@ -44,12 +48,12 @@ export const table: Readonly<Record<string, Message>> = {
   SendLocalList: outgoing(v.SendLocalListRequest, v.SendLocalListResponse),
   SetChargingProfile: outgoing(v.SetChargingProfileRequest, v.SetChargingProfileResponse),
   SignCertificate: signCertificate,
-  SignedFirmwareStatusNotification: notServed,
-  SignedUpdateFirmware: notServed,
+  SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
+  SignedUpdateFirmware: outgoing(v.SignedUpdateFirmwareRequest, v.SignedUpdateFirmwareResponse),
   StartTransaction: startTransaction,
   StatusNotification: statusNotification,
   StopTransaction: stopTransaction,
   TriggerMessage: outgoing(v.TriggerMessageRequest, v.TriggerMessageResponse),
   UnlockConnector: outgoing(v.UnlockConnectorRequest, v.UnlockConnectorResponse),
-  UpdateFirmware: notServed,
+  UpdateFirmware: outgoing(v.UpdateFirmwareRequest, v.UpdateFirmwareResponse),
 }

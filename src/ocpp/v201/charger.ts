@@ -14,6 +14,7 @@ import type {
 } from '../generated/v201/types.ts'
 import type { Caller } from '../protocol.ts'
 import { vendorCharger } from '../vendors.ts'
+import { certificateCharger } from './certificate-charger.ts'
 import { console201 } from './console.ts'
 import { costCharger } from './cost-charger.ts'
 import { customerCharger } from './customer-charger.ts'
@@ -25,6 +26,7 @@ import { reservationCharger } from './reservation-charger.ts'
 import { sessionStatusCharger } from './session-status-charger.ts'
 import { setupCharger } from './setup-charger.ts'
 import { standardVariables } from './standard-variables.ts'
+import { transferCharger } from './transfer-charger.ts'
 import { parseVariableKey } from './variable-key.ts'
 
 const longestTag = 36
@@ -34,8 +36,10 @@ const variablesAtOnce = 10
 export function createCharger(link: Caller): Charger {
   return {
     ...consoleCharger(link, console201),
+    ...certificateCharger(link),
     ...deviceModelCharger(link),
     ...setupCharger(link),
+    ...transferCharger(link),
     ...localListCharger(link),
     ...costCharger(link),
     ...customerCharger(link),

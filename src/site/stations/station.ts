@@ -1,5 +1,10 @@
+import type { PresentedState } from '../certificates/certificate.ts'
 import type { ConnectorView } from '../connectors/connector.ts'
 import type { Quirks } from '../quirks/quirk.ts'
+import type { Severity } from '../security-events/security-event.ts'
+import type { PendingPassword } from './password-rotation.ts'
+
+export type SecurityProfile = 0 | 1 | 2 | 3
 
 export interface StationView {
   /** The OCPP identity. */
@@ -18,6 +23,10 @@ export interface StationView {
   firmware: string | null
   bootReason: string | null
   bootedAt: number | null
+  /** The least that it must connect with: 0 open, 1 password, 2 password over TLS, 3 its own certificate. */
+  securityProfile: SecurityProfile
+  /** SHA-256 of a certificate of somebody else that counts as its own. */
+  certificateThumbprint: string | null
   /** Let in without a password. */
   openAccess: boolean
   hasPassword: boolean
@@ -37,6 +46,8 @@ export type KnockReason =
   | 'disabled'
   | 'wrong-password'
   | 'no-password'
+  | 'needs-tls'
+  | 'no-certificate'
   | 'wrong-certificate'
   | 'no-subprotocol'
 
@@ -65,6 +76,8 @@ export interface StationEventView {
   trigger: string | null
   cleared: boolean | null
   text: string | null
+  /** Of security events; null: it was not judged. */
+  severity: Severity | null
 }
 
 /** What the OCPP door needs to let a station in; never leaves the core. */
@@ -75,11 +88,22 @@ export interface StationCredentials {
   username: string | null
   passwordHash: string | null
   openAccess: boolean
+  securityProfile: SecurityProfile
+  /** A new password that is being tried. */
+  pending: PendingPassword | null
+  /** Of the certificate that it showed; null: it showed none. */
+  certificate: PresentedState | null
   assumedProtocol: string | null
   /** When it was booted last; null: never. */
   bootedAt: number | null
   /** As it named itself last. */
   quirks: Quirks
+}
+
+/** Profiles 2 and 3 are written down; the others follow from the password. */
+export function securityProfileOf(row: { securityProfile: number | null; openAccess: boolean }): SecurityProfile {
+  if (row.securityProfile === 2 || row.securityProfile === 3) return row.securityProfile
+  return row.openAccess ? 0 : 1
 }
 
 export const serialIdPattern = /^[\p{L}\p{N}*_=:+|@.-]{1,48}$/u

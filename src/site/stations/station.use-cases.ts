@@ -121,6 +121,10 @@ export const stationUseCases = {
       const { db, actor, secrets } = context
       const row = stationRow(db, actor, serialId)
       const before = stationViewById(db, row.id)
+      if (password === null && before.securityProfile === 2)
+        throw new SiteError('InvalidInput', {
+          fields: { password: 'Its security profile wants a password. Lower the profile first.' },
+        })
       const changes: Parameters<typeof updateStation>[2] = Object.fromEntries(
         Object.entries(rest).filter(([, value]) => value !== undefined),
       )
