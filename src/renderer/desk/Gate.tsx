@@ -1,4 +1,5 @@
 import { Center, Loader, Stack, Text } from '@mantine/core'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LiveProvider } from './live/LiveProvider.tsx'
 import { useSession } from './session/SessionProvider.tsx'
@@ -11,6 +12,7 @@ import { SignInPage } from './sign-in/SignInPage.tsx'
 export function Gate() {
   const { session, error, reload } = useSession()
   const { t } = useTranslation()
+  const doubt = useCallback(() => void reload(), [reload])
   useUserChoices(session?.user ?? null)
   if (!session)
     return (
@@ -25,7 +27,7 @@ export function Gate() {
   if (!session.user) return <SignInPage />
   return (
     // another user's desk begins from nothing
-    <LiveProvider key={session.user.id} onDoubt={reload}>
+    <LiveProvider key={session.user.id} onDoubt={doubt}>
       <Shell />
     </LiveProvider>
   )

@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import type { ConnectorView } from '../../../site/connectors/connector.ts'
 import type { SiteEventMap, SiteEventName } from '../../../site/events.ts'
 import type { KnockingStation, StationView } from '../../../site/stations/station.ts'
 import type { TransactionView } from '../../../site/transactions/transaction.ts'
@@ -36,19 +35,10 @@ export function useStation(id: string): StationView | undefined {
   return useLiveState((state) => state.stations.get(id))
 }
 
-export function useConnectors(stationId: string): ConnectorView[] {
-  return useStation(stationId)?.connectors ?? none
-}
-const none: ConnectorView[] = []
-
 /** Boxes that were refused at the door, the latest first. */
 export function useKnocking(): KnockingStation[] {
   const knocking = useLiveState((state) => state.knocking)
   return useMemo(() => [...knocking.values()].sort((a, b) => b.lastAt - a.lastAt), [knocking])
-}
-
-export function useRunningTransactions(): ReadonlyMap<string, TransactionView> {
-  return useLiveState((state) => state.transactions)
 }
 
 export function useRunningTransaction(uid: string | null): TransactionView | undefined {

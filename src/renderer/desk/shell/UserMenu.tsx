@@ -53,7 +53,9 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={16} />}
-          onClick={() => leave().catch((error: ApiError) => notify.failed(t('shell.signOut'), error))}
+          onClick={() => {
+            leave().catch((error: ApiError) => notify.failed(t('shell.signOut'), error))
+          }}
         >
           {t('shell.signOut')}
         </Menu.Item>

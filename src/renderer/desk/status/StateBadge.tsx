@@ -31,10 +31,6 @@ const looks: Record<ConnectorState, { color: string; icon: typeof IconBolt }> = 
   unknown: { color: 'gray', icon: IconHelpCircle },
 }
 
-export function colorOfState(state: ConnectorState): string {
-  return looks[state].color
-}
-
 export function StateBadge({ state, size = 'md' }: { state: ConnectorState; size?: 'sm' | 'md' | 'lg' }) {
   const { t } = useTranslation()
   const { color, icon: Icon } = looks[state]
