@@ -16,6 +16,8 @@ export interface ControllerConfig {
   ocppPort: number
   lanHost: string
   lanPort: number
+  /** Undefined: no FTP. */
+  ftpPort: number | undefined
   /** Unattended first run: this administrator is made, where the site is not set up yet. */
   adminEmail: string | undefined
   adminPasswordFile: string | undefined
@@ -83,6 +85,13 @@ const settings: Setting[] = [
     key: 'lanPort',
     help: 'REST API, for the phones of drivers',
     fallback: 8082,
+    parse: port,
+  },
+  {
+    flag: '--ftp-port <port>',
+    env: 'CHARGEYARD_FTP_PORT',
+    key: 'ftpPort',
+    help: 'files for wallboxes that speak only FTP; off unless given; the ten ports above it carry the files',
     parse: port,
   },
   {
@@ -188,6 +197,7 @@ const fileShape = z
     ocppPort: z.number(),
     ocppHost: z.string(),
     lanPort: z.number(),
+    ftpPort: z.number(),
     lanHost: z.string(),
     adminEmail: z.string(),
     adminPasswordFile: z.string(),

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { LanApi } from '../../mobile-api/lan-api.ts'
 import { tick } from '../../sync/protocol/hlc.ts'
 import { SiteSync } from '../../sync/site/site-sync.ts'
+import { FileDrop } from '../ocpp/file-drop/file-drop.ts'
+import { FtpDrop } from '../ocpp/file-drop/ftp-drop.ts'
 import { OcppServer } from '../ocpp/server.ts'
 import { ProfileUpkeep } from '../site/charging-profiles/profile-upkeep.ts'
 import { type Clock, systemClock } from '../site/clock.ts'
@@ -79,7 +81,7 @@ export class SiteController {
   }
 
   async #start(): Promise<ControllerAddresses> {
-    const { data, deskHost, deskPort, ocppHost, ocppPort, lanHost, lanPort } = this.#config
+    const { data, deskHost, deskPort, ocppHost, ocppPort, lanHost, lanPort, ftpPort } = this.#config
     const clock = this.#clock
     const log = this.#log
     prepareFolder(data)
@@ -128,8 +130,34 @@ export class SiteController {
     await control.start()
     this.#parts.push({ name: 'control', stop: () => control.stop() })
 
-    const ocpp = new OcppServer({ site, clock, log, host: ocppHost, port: ocppPort })
+    let ocppBase = ''
+    const drop = new FileDrop({
+      site,
+      log,
+      folder: join(data, 'files'),
+      baseUrl: (over) => {
+        const host = reachableHosts(ocppHost)[0] ?? '127.0.0.1'
+        if (over === 'http') return ocppBase.replace('host', host)
+        return over === 'ftp' && ftpPort !== undefined ? `ftp://${host}:${ftpPort}` : undefined
+      },
+    })
+    await drop.start()
+    const ocpp = new OcppServer({
+      site,
+      clock,
+      log,
+      host: ocppHost,
+      port: ocppPort,
+      onRequest: (request, response) => drop.handle(request, response),
+    })
     const ocppAt = await this.#open('OCPP', '--ocpp-port', ocppPort, ocpp)
+    ocppBase = `http://host:${ocppAt.port}`
+    if (ftpPort !== undefined) {
+      const publicHost = () => reachableHosts(ocppHost)[0] ?? '127.0.0.1'
+      const passivePorts = { from: ftpPort + 1, to: ftpPort + 10 }
+      const ftp = new FtpDrop({ drop, log, host: ocppHost, port: ftpPort, publicHost, passivePorts })
+      await this.#open('FTP', '--ftp-port', ftpPort, ftp)
+    }
     const lan = new LanApi({ site, clock, log, host: lanHost, port: lanPort, version })
     const lanAt = await this.#open('the LAN API', '--lan-port', lanPort, lan)
     // asked each time: networks come and go while the controller runs

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -29,6 +29,8 @@ export interface OcppServerOptions {
   /** The encrypted door beside the plain one; absent: there is none. Port 0: any free one. */
   tls?: { port: number; identity: TlsIdentity }
   limits?: Partial<OcppLimits>
+  /** Serves other requests of the listener, files for one. @returns false when it is none of its own */
+  onRequest?(request: IncomingMessage, response: ServerResponse): boolean
   /** Told of each answer of ours that does not match the official schema: a bug. Tests fail by it. */
   onOwnViolation?(violation: OwnViolation): void
 }
@@ -77,7 +79,8 @@ export class OcppServer {
     }
     const http = {
       headersTimeout: limits.handshakeMs,
-      requestTimeout: limits.handshakeMs,
+      // a log may take its time; what is no file is answered at once
+      requestTimeout: limits.transferMs,
       connectionsCheckingInterval: limits.handshakeMs,
       maxHeaderSize: 8 * 1024,
     }
@@ -127,6 +130,7 @@ export class OcppServer {
     const { host, log } = this.#options
     server.maxConnections = this.#limits.connections
     server.on('request', (request, response) => {
+      if (this.#options.onRequest?.(request, response)) return
       request.resume()
       const text = 'This is the door of the wallboxes: they connect by WebSocket to /OCPP/{stationId}.\n'
       response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' }).end(text)

@@ -1,8 +1,7 @@
 import type { DeviceModelCharger, SettingOutcome } from '../../site/device-model/device-model-charger.ts'
 import { SiteError } from '../../site/errors.ts'
-import { textIn } from '../answers.ts'
-import type { ChangeConfigurationRequest } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
+import { changeConfiguration } from './change-configuration.ts'
 
 const outcomes: Readonly<Record<string, SettingOutcome>> = {
   Accepted: 'accepted',
@@ -19,8 +18,7 @@ export function deviceModelCharger(link: Caller): DeviceModelCharger {
     writeSettings: async ({ settings }) => {
       const results: { key: string; outcome: SettingOutcome }[] = []
       for (const { key, value } of settings) {
-        const request: ChangeConfigurationRequest = { key, value }
-        const status = textIn(await link.call('ChangeConfiguration', request), 'status')
+        const status = await changeConfiguration(link, key, value)
         results.push({ key, outcome: outcomes[status] ?? 'refused' })
       }
       return results

@@ -1,5 +1,5 @@
 import * as v from '../generated/v16/validators.mjs'
-import { type Message, notServed, outgoing } from '../protocol.ts'
+import { type Message, outgoing } from '../protocol.ts'
 import { authorize } from './authorize.ts'
 import { bootNotification } from './boot-notification.ts'
 import { dataTransfer } from './data-transfer.ts'

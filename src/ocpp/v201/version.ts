@@ -1,6 +1,7 @@
 import type { ProtocolVersion } from '../protocol.ts'
 import { createCharger } from './charger.ts'
 import { console201 } from './console.ts'
+import { shapesOf16 } from './shapes-of-16.ts'
 import { table } from './table.ts'
 
 export const v201: ProtocolVersion = {
@@ -16,5 +17,6 @@ export const v201: ProtocolVersion = {
     frame: 'RpcFrameworkError',
   },
   requests: console201.requests,
+  shapes: shapesOf16,
   createCharger,
 }
