@@ -17,6 +17,7 @@ import { certificateCharger } from './certificate-charger.ts'
 import { changeConfiguration } from './change-configuration.ts'
 import { console16 } from './console.ts'
 import { deviceModelCharger } from './device-model-charger.ts'
+import { triggerExtended, triggerLogStatus } from './extended-trigger.ts'
 import { longestTag } from './id-tag-info.ts'
 import { localListCharger } from './local-list-charger.ts'
 import { newerBlocksCharger } from './newer-blocks-charger.ts'
@@ -77,6 +78,8 @@ export function createCharger(link: Caller): Charger {
     },
 
     trigger: async ({ message, evseNo }) => {
+      if (message === 'sign-certificate') return triggerExtended(link, 'SignChargePointCertificate')
+      if (message === 'log-status') return triggerLogStatus(link)
       const request: TriggerMessageRequest = {
         requestedMessage: triggers[message],
         ...(evseNo === undefined ? {} : { connectorId: evseNo }),
@@ -101,11 +104,14 @@ export function createCharger(link: Caller): Charger {
   }
 }
 
-const triggers: Readonly<Record<TriggerMessage, TriggerMessageRequest['requestedMessage']>> = {
+const triggers: Readonly<
+  Record<Exclude<TriggerMessage, 'log-status' | 'sign-certificate'>, TriggerMessageRequest['requestedMessage']>
+> = {
   boot: 'BootNotification',
   status: 'StatusNotification',
   'meter-values': 'MeterValues',
   heartbeat: 'Heartbeat',
+  'firmware-status': 'FirmwareStatusNotification',
 }
 
 function numberOf(ocppTransactionId: string): number {

@@ -1,8 +1,7 @@
 import { SiteError } from '../../site/errors.ts'
 import type { Measured, SetupCharger, SetupTask } from '../../site/station-setup/setup-charger.ts'
-import { textIn } from '../answers.ts'
-import type { ChangeConfigurationRequest } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
+import { changeConfiguration } from './change-configuration.ts'
 
 const measurands: Readonly<Record<Measured, string>> = {
   energy: 'Energy.Active.Import.Register',
@@ -80,8 +79,7 @@ async function measure(link: Caller, what: Measured[]): Promise<Outcome> {
 }
 
 async function write(link: Caller, key: string, value: string): Promise<string> {
-  const request: ChangeConfigurationRequest = { key, value }
-  return textIn(await link.call('ChangeConfiguration', request), 'status') || 'no status'
+  return (await changeConfiguration(link, key, value)) || 'no status'
 }
 
 function outcomeOf(status: 'Accepted' | 'RebootRequired', detail: string | null): Outcome {

@@ -120,6 +120,9 @@ const triggers: Readonly<Record<TriggerMessage, TriggerMessageRequest['requested
   status: 'StatusNotification',
   'meter-values': 'MeterValues',
   heartbeat: 'Heartbeat',
+  'firmware-status': 'FirmwareStatusNotification',
+  'log-status': 'LogStatusNotification',
+  'sign-certificate': 'SignChargingStationCertificate',
 }
 
 async function trigger(link: Caller, request: TriggerMessageRequest) {

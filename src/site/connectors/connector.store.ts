@@ -46,6 +46,8 @@ export interface ConnectorPlace {
   connectorNo: number
   transactionId: number | null
   status: ConnectorView['status']
+  /** As the station says it. */
+  rawStatus: string | null
   stationEnabled: boolean
 }
 
@@ -54,7 +56,8 @@ export function connectorPlace(db: ReadHandle, actor: Actor, id: number): Connec
   const row = statement<[number], Omit<ConnectorPlace, 'stationEnabled'> & { stationEnabled: number }>(
     db,
     `select c.id, c.station_id as stationId, s.serial_id as serialId, s.account_id as accountId, c.evse_no as evseNo,
-      c.connector_no as connectorNo, c.transaction_id as transactionId, c.status, s.enabled as stationEnabled
+      c.connector_no as connectorNo, c.transaction_id as transactionId, c.status, c.raw_status as rawStatus,
+      s.enabled as stationEnabled
      from connector c join station s on s.id = c.station_id where c.id = ? and s.deleted_at is null`,
   ).get(id)
   const accountId = accountOf(actor)

@@ -3,6 +3,7 @@ import { writeAudit } from '../audit/audit.store.ts'
 import { type ConnectorPlace, connectorPlace, type StoredSample, samplesOf } from '../connectors/connector.store.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
+import { quirksOfStation } from '../quirks/quirk.store.ts'
 import { assertNotReserved } from '../reservations/reservation.store.ts'
 import { chooseTag } from '../tags/choose-tag.ts'
 import { authorizeTag, isTagOf } from '../tags/tag.store.ts'
@@ -54,6 +55,11 @@ const request = command({
     if (place.transactionId !== null) throw new SiteError('ConnectorBusy', { connector: place.id })
     if (place.status === 'Unavailable' || place.status === 'Faulted')
       throw new SiteError('ConnectorUnavailable', { connector: place.id, status: place.status })
+    if (place.rawStatus === 'Finishing' && quirksOfStation(db, place.stationId).noRestartFromFinishing)
+      throw new SiteError('ConnectorUnavailable', {
+        connector: place.id,
+        reason: 'This station starts again only when the car was unplugged after its last session.',
+      })
     const { idTag, tagId, groupIdTag } = chooseTag(context, { ...place, starting: place.id }, input.idTag)
     assertNotReserved(db, place, { idTag, groupIdTag })
     if (!chargers.isReady(place.stationId)) throw new SiteError('StationOffline', { station: place.serialId })
