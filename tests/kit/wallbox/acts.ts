@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import { Misuse } from './misuse.ts'
 import { raiseSecurityEvent } from './security/security-events.ts'
 import { type OwnUse, requestCertificate } from './security/signing.ts'
+import type { Transcript } from './transcript.ts'
 import { shown } from './v201/device-model.ts'
 import {
   askCertificateStatus,
@@ -23,14 +24,17 @@ import {
 import { clearLimitFromOutside, type ExternalLimit, limitFromOutside } from './v201/notify-charging-limit.ts'
 import { announceChargingNeeds } from './v201/notify-ev-charging-needs.ts'
 import { sendEvSchedule } from './v201/notify-ev-charging-schedule.ts'
+import { replayLastCharge } from './v201/replay-last-charge.ts'
 import { setInside, variableAt } from './v201/set-inside.ts'
 
 /** What people, cars and the firmware do at a box, beside plugging and charging. What a version lacks is a Misuse. */
 export class Acts {
   readonly #engine: Engine
+  readonly #transcript: Transcript
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, transcript: Transcript) {
     this.#engine = engine
+    this.#transcript = transcript
   }
 
   /** An energy manager or the grid limits the box (2.0.1): it obeys and tells the server. */
@@ -98,6 +102,11 @@ export class Acts {
   /** The car tells how it will charge within what it is offered (2.0.1); sent by itself after its needs were answered. */
   async sendEvSchedule(connector: number, durationS?: number): Promise<NotifyEVChargingScheduleResponse> {
     return sendEvSchedule(this.#only201("a car's schedule"), connectorOf(this.#engine, connector), durationS)
+  }
+
+  /** Sends every event of the last charge once more, marked as offline (2.0.1); answers how many there are. */
+  replayLastCharge(): number {
+    return replayLastCharge(this.#only201('sending a charge again'), this.#transcript)
   }
 
   #only201(what: string): Engine {

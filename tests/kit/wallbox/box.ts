@@ -255,8 +255,6 @@ export interface Box {
   happened(kind: HappeningKind, text: string, connector?: number): void
   /** settings changed: timers are set anew */
   settingsChanged(): void
-  /** tells the state of the station itself, where the version has that, if it has changed */
-  tellStation(): void
   reboot(reason: BootReason): Promise<void>
   sendBoot(reason: BootReason): Promise<void>
 }

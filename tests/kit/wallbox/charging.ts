@@ -57,6 +57,7 @@ export async function swipe(box: Box, c: Connector, idTag: string): Promise<Swip
   }
   if (c.fault !== undefined || !c.operative || !box.operative)
     return refuse(box, c, idTag, 'the connector is out of service')
+  if (c.finishing && box.quirks.cantRestartFromFinishing) return refuse(box, c, idTag, 'unplug the car first')
   const who = await authorize(box, c, cardOf(idTag))
   if (!who) return 'refused'
   if (c.tx !== running) return refuse(box, c, idTag, 'the connector was taken meanwhile')

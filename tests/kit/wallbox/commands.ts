@@ -18,7 +18,8 @@ export interface RemoteStart {
 export function connectorForStart(box: Box, connectorId: number | undefined, who: Who): Connector | undefined {
   const free = (c: Connector) => {
     const phase = phaseOf(box, c)
-    const open = phase === 'available' || phase === 'preparing' || phase === 'finishing' || phase === 'reserved'
+    const again = phase === 'finishing' && !box.quirks.cantRestartFromFinishing
+    const open = phase === 'available' || phase === 'preparing' || again || phase === 'reserved'
     return !c.waiting && open && claim(box, c, who).allowed
   }
   if (connectorId !== undefined) {

@@ -3,14 +3,15 @@ import type { BootReason, Box, Connector, Fact, HappeningKind, Identity, Setting
 import { armMeter, clearWaiting } from './charging.ts'
 import type { Dialect } from './dialect.ts'
 import { note } from './diary.ts'
+import { disguiseOf } from './disguise.ts'
 import { createConnector, type EngineOptions } from './engine-options.ts'
 import { Errands } from './errands.ts'
 import { FactQueue } from './facts.ts'
-import { createMemory, type Memory } from './memory.ts'
+import { createMemory, forget, type Memory } from './memory.ts'
 import { Misuse } from './misuse.ts'
 import { connectionOf, networkFailed, networkStarts } from './network.ts'
 import { OwnedTimers } from './owned-timers.ts'
-import { refresh } from './phase.ts'
+import { refresh, tellStation } from './phase.ts'
 import { advance } from './physics.ts'
 import type { Quirks } from './quirks.ts'
 import { restart } from './restart.ts'
@@ -65,7 +66,9 @@ export class Engine implements Box {
     this.connectors = Array.from({ length: count }, (_, i) => createConnector(options, i + 1))
     for (const pem of options.manufacturerRoots) installRoot(this, 'manufacturer-root', pem)
     this.dialect.prepare?.(this)
+    const disguise = disguiseOf(this)
     this.rpc = new RpcClient({
+      disguise,
       schemas: options.dialect.schemas,
       errorCodes: options.dialect.errorCodes,
       knownErrorCodes: options.dialect.knownErrorCodes,
@@ -74,9 +77,9 @@ export class Engine implements Box {
       faults: options.faults,
       transcript: options.transcript,
       onCall: (action, payload) => {
-        const answer = options.quirks.lacks?.includes(action) ? undefined : this.dialect.behaviours[action]
+        const behaviour = this.quirks.lacks?.includes(action) ? undefined : this.dialect.behaviours[action]
         this.happened('command', `the site asks for ${action}`)
-        return answer?.(this, payload as never)
+        return behaviour && (disguise.answer(action, payload) ?? behaviour(this, payload as never))
       },
       onViolation: options.onViolation,
       onActivity: options.onChange,
@@ -217,6 +220,7 @@ export class Engine implements Box {
     this.socket.down()
     this.#registered = false
     for (const c of this.connectors) clearWaiting(c)
+    if (this.quirks.forgetsOnRestart) forget(this.memory)
   }
 
   powerUp(reason: BootReason): void {
@@ -261,24 +265,11 @@ export class Engine implements Box {
 
   /** Online (again): state first, then what was kept. */
   #resume(): void {
-    this.tellStation()
+    tellStation(this)
     for (const c of this.connectors) refresh(this, c)
     this.#timers.beat()
     this.facts.pump()
     this.#o.onChange()
-  }
-
-  /** Tells the state of the station itself if it has changed. */
-  tellStation(): void {
-    const status = this.operative ? 'Available' : 'Unavailable'
-    if (this.stationToldStatus === status) return
-    this.stationToldStatus = status
-    this.background(
-      this.dialect.notifyStatus(this, undefined).catch((error: unknown) => {
-        this.stationToldStatus = undefined
-        throw error
-      }),
-    )
   }
 
   #opened(send: (text: string) => void): void {
@@ -287,8 +278,15 @@ export class Engine implements Box {
     this.socket.setPingInterval(this.settings.pingS)
     this.happened('connected', 'connected')
     const reason = this.#nextBoot ?? (this.#o.bootOnReconnect ? 'power-up' : undefined)
-    if (reason) this.background(this.sendBoot(reason))
+    if (this.quirks.neverBoots) this.#registered = true
+    if (reason && !this.quirks.neverBoots) this.#bootAs(reason)
     else this.#resume()
+  }
+
+  #bootAs(reason: BootReason): void {
+    if (this.quirks.statusBeforeBoot)
+      for (const c of this.connectors) this.background(this.dialect.notifyStatus(this, c))
+    this.background(this.sendBoot(reason))
   }
 
   #closed(): void {

@@ -53,3 +53,12 @@ export function createMemory(network: Network): Memory {
     costs: new Map(),
   }
 }
+
+/** What a box loses in a restart that keeps nothing but its certificates and its way to the server. */
+export function forget(memory: Memory): void {
+  memory.localList.version = 0
+  memory.localList.entries.clear()
+  memory.reservations.length = 0
+  memory.profiles.length = 0
+  memory.display.messages = []
+}

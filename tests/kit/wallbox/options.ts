@@ -90,8 +90,10 @@ export interface WallboxOptions {
   readonly logger?: (happening: Happening) => void
 }
 
-export function faultless(): Faults {
-  return { answerDelayMs: 0, silentFor: new Set(), messageIds: 'uuid', chunkLength: undefined }
+/** Nothing but what its quirks ask for. */
+export function faultless(quirks: Quirks = {}): Faults {
+  const messageIds = quirks.restartsMessageIds ? 'counter' : 'uuid'
+  return { answerDelayMs: 0, silentFor: new Set(), messageIds, chunkLength: undefined }
 }
 
 const DIALECTS: Readonly<Record<Protocol, Dialect>> = { 'ocpp1.6': ocpp16, 'ocpp2.0.1': ocpp201 }
@@ -136,6 +138,10 @@ export function credentialsOf(o: WallboxOptions): { user: string; password: stri
   return o.password === undefined ? undefined : { user: o.username ?? o.id, password: o.password }
 }
 
+export function subprotocolsOf(o: WallboxOptions): readonly string[] {
+  return o.subprotocols ?? (o.quirks?.noSubprotocol ? [] : [o.protocol])
+}
+
 function networkOf(o: WallboxOptions): Network {
   // The complete address is checked here, so that a bad one is told before the first attempt.
   stationUrl(o.url, o.id)
@@ -163,7 +169,7 @@ export function engineOptionsOf(o: WallboxOptions): StandingOptions {
     startWh: o.meterStartWh ?? 1000,
     network: networkOf(o),
     manufacturerRoots: o.manufacturerRoots ?? [],
-    subprotocols: o.subprotocols ?? [o.protocol],
+    subprotocols: subprotocolsOf(o),
     reconnectMs: o.reconnectMs ?? { first: 1_000, most: 60_000 },
     callTimeoutMs: o.callTimeoutMs ?? 30_000,
     maxQueuedFacts: o.maxQueuedFacts ?? 1000,

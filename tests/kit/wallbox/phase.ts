@@ -35,6 +35,19 @@ export function refresh(box: Box, c: Connector): void {
   )
 }
 
+/** Tells the state of the station itself, where the version has that, if it has changed. */
+export function tellStation(box: Box): void {
+  const status = box.operative ? 'Available' : 'Unavailable'
+  if (box.stationToldStatus === status) return
+  box.stationToldStatus = status
+  box.background(
+    box.dialect.notifyStatus(box, undefined).catch((error: unknown) => {
+      box.stationToldStatus = undefined
+      throw error
+    }),
+  )
+}
+
 /** The reservation that keeps this very connector free. */
 export function reservationOf(box: Box, c: Connector): Reservation | undefined {
   return box.memory.reservations.find((each) => each.connectorId === c.id)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Disguise } from './disguise.ts'
 import { breachOf, type SchemaBook, type Violation } from './schemas.ts'
 import type { Transcript } from './transcript.ts'
 
@@ -63,6 +64,8 @@ export interface RpcOptions {
   readonly transcript: Transcript
   /** answers a CALL of the server; throws CallRefused for a CALLERROR; undefined: the action is not known */
   readonly onCall: (action: string, payload: unknown) => Promise<Answer> | Answer | undefined
+  /** what the box's quirks make of its messages */
+  readonly disguise: Disguise
   readonly onViolation: (violation: Violation) => void
   /** something began or ended: whoever waits for idleness looks again */
   readonly onActivity: () => void
@@ -164,9 +167,15 @@ export class RpcClient {
       this.#o.onActivity()
       return
     }
+    const payload = this.#o.disguise.call(call.action, call.payload)
+    if (payload === 'unsent') {
+      call.resolve({})
+      this.#next()
+      return
+    }
     const id = this.#o.faults.messageIds === 'counter' ? String(++this.#counter) : randomUUID()
-    const frame = JSON.stringify([CALL, id, call.action, call.payload])
-    const breach = breachOf(this.#o.schemas, `${call.action}Request`, call.payload)
+    const frame = JSON.stringify([CALL, id, call.action, payload])
+    const breach = breachOf(this.#o.schemas, `${call.action}Request`, payload)
     if (breach) this.#breach('sent', `${call.action}Request`, breach.text, frame, breach.kind)
     const timer = setTimeout(() => {
       this.#out = undefined
@@ -234,13 +243,14 @@ export class RpcClient {
       // Known to the version but not to this box: NotSupported; not even to the version: NotImplemented.
       if (!given && schemas[`${action}Request`]) throw new CallRefused('NotSupported', `This wallbox has no ${action}`)
       if (!given) throw new CallRefused('NotImplemented', `This wallbox does not know ${action}`)
-      reply = [CALLRESULT, id, given.answer]
+      const answer = this.#o.disguise.reply(action, given.answer, payload)
+      reply = [CALLRESULT, id, answer]
       afterwards = given.afterwards
-      const wrong = breachOf(schemas, `${action}Response`, given.answer)
+      const wrong = breachOf(schemas, `${action}Response`, answer)
       if (wrong) this.#breach('sent', `${action}Response`, wrong.text, JSON.stringify(reply), wrong.kind)
     } catch (error) {
       const refused = error instanceof CallRefused ? error : new CallRefused('InternalError', String(error))
-      reply = [CALLERROR, id, refused.code, refused.message.slice(0, 255), {}]
+      reply = [CALLERROR, id, refused.code, this.#o.disguise.errorText(refused.message.slice(0, 255)), {}]
     }
     const never = faults.silentFor.has('*') || faults.silentFor.has(action)
     if (!never && faults.answerDelayMs > 0) await new Promise((done) => setTimeout(done, faults.answerDelayMs))

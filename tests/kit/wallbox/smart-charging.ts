@@ -57,7 +57,9 @@ export function sameSlot(a: StoredProfile, b: StoredProfile): boolean {
 /** Forgets the profiles that fit; answers how many there were. */
 export function clearProfiles(box: Box, fits: (profile: StoredProfile) => boolean): number {
   const { profiles } = box.memory
-  const kept = profiles.filter((each) => !fits(each))
+  const stuck = (each: StoredProfile) =>
+    box.quirks.keepsStackZero === true && each.stackLevel === 0 && each.source === 'CSO' && !each.tx
+  const kept = profiles.filter((each) => !fits(each) || stuck(each))
   const gone = profiles.length - kept.length
   if (gone === 0) return 0
   profiles.splice(0, Number.POSITIVE_INFINITY, ...kept)

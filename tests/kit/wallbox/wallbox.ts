@@ -11,6 +11,7 @@ import {
   faultless,
   REBOOT_MS,
   stationUrl,
+  subprotocolsOf,
   type WallboxOptions,
 } from './options.ts'
 import { createCar } from './physics.ts'
@@ -63,7 +64,7 @@ export class VirtualWallbox {
       errorMs: options.clockErrorMs ?? 0,
       onPump: () => this.#waiters.look(),
     })
-    this.faults = { ...faultless(), ...options.faults }
+    this.faults = { ...faultless(options.quirks), ...options.faults }
     this.transcript = new Transcript(options.transcriptLines ?? 2000)
     this.#engine = new Engine({
       ...engineOptionsOf(options),
@@ -76,7 +77,7 @@ export class VirtualWallbox {
       onViolation: (violation) => this.#violated(violation),
       onChange: () => this.#waiters.look(),
     })
-    this.acts = new Acts(this.#engine)
+    this.acts = new Acts(this.#engine, this.transcript)
   }
 
   /** True after `stop()`. */
@@ -221,7 +222,7 @@ export class VirtualWallbox {
   async openSecondSocket(): Promise<SecondSocket> {
     return openSecondSocket({
       url: stationUrl(this.#o.url, this.#o.id),
-      subprotocols: this.#o.subprotocols ?? [this.#o.protocol],
+      subprotocols: subprotocolsOf(this.#o),
       credentials: credentialsOf(this.#o),
       timeoutMs: this.#o.callTimeoutMs ?? 30_000,
     })

@@ -1,6 +1,7 @@
 import type { ChangeAvailabilityRequest, ChangeAvailabilityResponse } from '../../../../src/ocpp/generated/v16/types.ts'
 import { refreshAll, setAvailability } from '../commands.ts'
 import { type Behaviour, behaviour } from '../dialect.ts'
+import { tellStation } from '../phase.ts'
 
 const ANSWERS = { accepted: 'Accepted', rejected: 'Rejected', scheduled: 'Scheduled' } as const
 
@@ -11,7 +12,7 @@ export const changeAvailability: Behaviour = behaviour<ChangeAvailabilityRequest
   return {
     answer: { status: ANSWERS[outcome] } satisfies ChangeAvailabilityResponse,
     afterwards: () => {
-      if (whole) box.tellStation()
+      if (whole) tellStation(box)
       refreshAll(box)
     },
   }
