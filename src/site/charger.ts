@@ -45,7 +45,17 @@ export interface Charger
   writeSetting(order: { key: string; value: string }): Promise<'accepted' | 'reboot-required'>
 }
 
-export type TriggerMessage = 'boot' | 'status' | 'meter-values' | 'heartbeat'
+/** What a station can be asked to tell now. */
+export const triggerMessages = [
+  'boot',
+  'status',
+  'meter-values',
+  'heartbeat',
+  'firmware-status',
+  'log-status',
+  'sign-certificate',
+] as const
+export type TriggerMessage = (typeof triggerMessages)[number]
 
 /** One setting of a station. In 2.0.1 `key` is `Component[instance][#evse].Variable[instance]`; in 1.6 the configuration key. */
 export interface StationSetting {

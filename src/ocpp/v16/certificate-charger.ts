@@ -8,11 +8,11 @@ import type {
   CertificateUseEnumType,
   ChangeConfigurationRequest,
   DeleteCertificateRequest,
-  ExtendedTriggerMessageRequest,
   GetInstalledCertificateIdsRequest,
   InstallCertificateRequest,
 } from '../generated/v16/types.ts'
 import type { Caller } from '../protocol.ts'
+import { triggerExtended } from './extended-trigger.ts'
 
 const uses: Partial<Record<RootKind, CertificateUseEnumType>> = {
   'csms-root': 'CentralSystemRootCertificate',
@@ -22,10 +22,7 @@ const uses: Partial<Record<RootKind, CertificateUseEnumType>> = {
 /** Security extension of 1.6 (white paper "Improved security for OCPP 1.6-J"), use cases A01, A02, M03, M04, M05. */
 export function certificateCharger(link: Caller): CertificateCharger {
   return {
-    requestSigning: async () => {
-      const request: ExtendedTriggerMessageRequest = { requestedMessage: 'SignChargePointCertificate' }
-      expectStatus('ExtendedTriggerMessage', await link.call('ExtendedTriggerMessage', request), ['Accepted'])
-    },
+    requestSigning: () => triggerExtended(link, 'SignChargePointCertificate'),
 
     deliverCertificate: async ({ chainPem }) => {
       const request: CertificateSignedRequest = { certificateChain: chainPem }

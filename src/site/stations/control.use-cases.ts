@@ -1,7 +1,7 @@
 /** What people ask of stations: through the charger port, whatever the protocol. */
 import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
-import type { Charger, StationSetting } from '../charger.ts'
+import { type Charger, type StationSetting, triggerMessages } from '../charger.ts'
 import { connectorPlace } from '../connectors/connector.store.ts'
 import { type ActionContext, action, command, query, trusted } from '../use-case.ts'
 import { type KnownSetting, listSettings, putSettings } from './setting.store.ts'
@@ -60,7 +60,7 @@ export const stationControlUseCases = {
     needs: 'OperateStations',
     input: station
       .extend({
-        message: z.enum(['boot', 'status', 'meter-values', 'heartbeat']),
+        message: z.enum(triggerMessages),
         evseNo: z.number().int().min(1).optional(),
       })
       .strict(),
