@@ -15,7 +15,12 @@ export function errorAnswers(log: Log): ErrorRequestHandler {
     if (error instanceof SiteError) return answerError(response, error.code, error.details)
     const status = bodyErrorStatus(error)
     if (status !== undefined)
-      return answerError(response, 'InvalidInput', { reason: 'The body is too large or is no JSON.' }, status)
+      return answerError(
+        response,
+        'InvalidInput',
+        { reason: 'The request can not be read: its body is too large or no JSON, or its path is malformed.' },
+        status,
+      )
     log.error('a request of the desk failed', {
       path: request.path,
       reason: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -7,6 +7,7 @@ import type { Log } from '../../site/log.ts'
 import type { Site } from '../../site/site.ts'
 import { answerError, errorAnswers } from './answers.ts'
 import { type DeskInfo, deskRoutes } from './desk-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { DeskSessions, nobody } from './desk-sessions.ts'
 import { onlyKnownHosts } from './guard.ts'
 import { LiveStreams } from './live-streams.ts'
@@ -94,6 +95,7 @@ export class DeskServer {
       await site.execute(nobody, 'setup.status', {})
       response.setHeader('cache-control', 'no-store').json({ status: 'ok' })
     })
+    app.use(fileRoutes({ site, sessions }))
     app.use(deskRoutes({ site, sessions, streams, info }))
     app.use(staticFiles(staticFolder))
     app.use((_request, response) => answerError(response, 'NotFound'))

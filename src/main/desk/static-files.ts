@@ -11,7 +11,7 @@ const yearMs = 365 * 24 * 60 * 60_000
  */
 export function staticFiles(folder: string): RequestHandler {
   const router = Router()
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: yearMs, fallthrough: false }))
+  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: yearMs }))
   router.use(express.static(folder, { index: false, maxAge: 0 }))
   router.get('/{*path}', (request, response, next) => {
     if (!request.accepts('html') || /\.\w+$/.test(request.path)) return next()

@@ -52,7 +52,11 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Drawer: { styles: { title: { fontWeight: 650, fontSize: rem(17) } } },
+    Modal: {
+      styles: { title: { fontWeight: 650, fontSize: rem(17) } },
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45, blur: 2 } },
+    },
     // on a phone the tabs are swept, not stacked
     TabsList: { defaultProps: { style: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' } } },
     Select: { defaultProps: { allowDeselect: false } },

@@ -6,6 +6,8 @@ import { type LiveState, unknownState, withChanges, withSnapshot } from './live-
 type Listener<N extends SiteEventName> = (payload: SiteEventMap[N]) => void
 
 const retryMs = { first: 500, most: 10_000 }
+/** A large site changes many times a second; nobody reads faster than this. */
+const notifyAfterMs = 100
 /** The controller sends a beat every 15 seconds: after three that did not come, nobody is there. */
 const silenceMs = 50_000
 
@@ -23,6 +25,7 @@ export class LiveConnection {
   #stream: string | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
+  #notify: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   readonly #subscribers = new Set<() => void>()
   readonly #listeners = new Map<SiteEventName, Set<(payload: never) => void>>()
@@ -40,6 +43,8 @@ export class LiveConnection {
   stop() {
     clearTimeout(this.#retry)
     clearTimeout(this.#silence)
+    clearTimeout(this.#notify)
+    this.#notify = undefined
     this.#retry = undefined
     this.#source?.close()
     this.#source = undefined
@@ -97,7 +102,8 @@ export class LiveConnection {
   }
 
   #change(changes: SiteEvent[]) {
-    this.#set(withChanges(this.#state, changes))
+    this.#state = withChanges(this.#state, changes)
+    this.#notify ??= setTimeout(() => this.#tell(), notifyAfterMs)
     for (const { name, payload } of changes)
       for (const listener of this.#listeners.get(name) ?? []) listener(payload as never)
   }
@@ -124,6 +130,12 @@ export class LiveConnection {
 
   #set(state: LiveState) {
     this.#state = state
+    this.#tell()
+  }
+
+  #tell() {
+    clearTimeout(this.#notify)
+    this.#notify = undefined
     for (const subscriber of this.#subscribers) subscriber()
   }
 }

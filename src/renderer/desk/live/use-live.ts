@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { SiteEventMap, SiteEventName } from '../../../site/events.ts'
 import type { KnockingStation, StationView } from '../../../site/stations/station.ts'
 import type { TransactionView } from '../../../site/transactions/transaction.ts'
@@ -53,7 +53,7 @@ export function useSitePower(): number {
 /** The controller's clock, UTC ms. */
 export function useServerNow(): () => number {
   const connection = useLiveConnection()
-  return () => Date.now() + connection.state.clockOffsetMs
+  return useCallback(() => Date.now() + connection.state.clockOffsetMs, [connection])
 }
 
 /** Calls `listener` for each event of this name while the component is shown. */

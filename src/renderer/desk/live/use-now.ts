@@ -8,6 +8,6 @@ export function useNow(everyMs: number): number {
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), everyMs)
     return () => clearInterval(timer)
-  })
+  }, [serverNow, everyMs])
   return now
 }

@@ -1,4 +1,5 @@
 import { Card, Group, Stack, Text } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { StationView } from '../../../site/stations/station.ts'
@@ -10,7 +11,7 @@ import { ConnectorLine } from './ConnectorLine.tsx'
 import classes from './StationCard.module.css'
 
 /** A station at a glance; the whole card leads to its page. */
-export function StationCard({ station }: { station: StationView }) {
+export const StationCard = memo(function StationCard({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow(30_000)
@@ -48,4 +49,4 @@ export function StationCard({ station }: { station: StationView }) {
       </Stack>
     </Card>
   )
-}
+})

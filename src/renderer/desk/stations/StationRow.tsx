@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from '@mantine/core'
 import { IconChevronRight, IconLockOpen } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { StationView } from '../../../site/stations/station.ts'
@@ -9,7 +10,7 @@ import { StateBadge } from '../status/StateBadge.tsx'
 import { useFormat } from '../use-format.ts'
 import classes from './Stations.module.css'
 
-export function StationRow({ station }: { station: StationView }) {
+export const StationRow = memo(function StationRow({ station }: { station: StationView }) {
   const { t } = useTranslation()
   const format = useFormat()
   const several = station.connectors.length > 1
@@ -52,4 +53,4 @@ export function StationRow({ station }: { station: StationView }) {
       </Link>
     </li>
   )
-}
+})

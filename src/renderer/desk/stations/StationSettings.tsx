@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Card, Group, Stack, Table, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Card, Group, Stack, Table, Text, TextInput, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconAdjustments, IconDownload, IconLock, IconPencil, IconSearch } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -89,7 +89,7 @@ export function StationSettings({ station }: { station: StationView }) {
                 <Table.Th w="45%">{t('settings.keys.key')}</Table.Th>
                 <Table.Th>{t('settings.keys.value')}</Table.Th>
                 <Table.Th w={64}>
-                  <span className="mantine-visually-hidden">{t('settings.keys.change')}</span>
+                  <VisuallyHidden>{t('settings.keys.change')}</VisuallyHidden>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
