@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, boundaries, dead code. Each part runs on its own, two at a time (the heavy ones first),
+// `npm run check`: format, lint, types, boundaries, dead code, coverage of OCPP. Each part runs on its own, two at a time (the heavy ones first),
 // so that the slowest of them decides how long it takes. Prints what failed in full and one line for what passed.
 import { availableParallelism } from 'node:os'
 import { captureTool } from './process.mjs'
@@ -10,6 +10,7 @@ const parts = [
   { name: 'types (web)', tool: 'tsc', args: ['-p', 'tsconfig.web.json'] },
   { name: 'boundaries', tool: 'node', args: ['scripts/boundaries.mjs'] },
   { name: 'dead code', tool: 'knip', args: ['--no-progress'] },
+  { name: 'OCPP coverage', tool: 'node', args: ['scripts/ocpp-coverage.mjs', '--check'] },
   { name: 'format and lint', tool: 'biome', args: ['check', '--error-on-warnings', '.'] },
 ]
 
