@@ -7,7 +7,7 @@ const car = { batteryKWh: 58, soc: 40 }
 describe('local lists in OCPP 1.6', () => {
   let yard: Yard
   beforeEach(async () => {
-    yard = await openYard('ocpp1.6')
+    yard = await openYard('ocpp1.6', 'local lists')
   })
   afterEach(() => yard.close())
 

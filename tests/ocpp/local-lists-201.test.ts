@@ -7,7 +7,7 @@ const car = { batteryKWh: 58, soc: 40 }
 describe('local lists in OCPP 2.0.1', () => {
   let yard: Yard
   beforeEach(async () => {
-    yard = await openYard('ocpp2.0.1')
+    yard = await openYard('ocpp2.0.1', 'local lists')
   })
   afterEach(() => yard.close())
 

@@ -137,10 +137,11 @@ describe('charging profiles', () => {
     }
     await expect(set({ schedule: limit(6) })).rejects.toMatchObject({ code: 'StationTimeout' })
     expect((await list()).profiles).toMatchObject([{ state: 'sent', problem: 'StationTimeout' }])
-    delete chargers.answers.setChargingProfile
-    await test.site.execute(box, 'stations.disconnected', {})
+    clock.advance(60_000)
     await settled()
-    await test.site.execute(box, 'stations.connected', { protocol: 'ocpp1.6' })
+    expect((await list()).profiles).toMatchObject([{ state: 'sent' }])
+    delete chargers.answers.setChargingProfile
+    clock.advance(60_000)
     await settled()
     expect((await list()).profiles).toMatchObject([{ state: 'installed', problem: null }])
     chargers.answers.setChargingProfile = async () => {

@@ -224,6 +224,9 @@ describe('local lists of stations', () => {
     await test.site.execute(test.admin, 'stations.update', { id: 'BOX-1', userIds: [user.id] })
     await settled()
     expect(parts().at(-1)).toMatchObject({ kind: 'changes', remove: ['THEIRS'], put: [] })
+    await test.site.execute(test.admin, 'users.update', { id: user.id, tagIds: [] })
+    await settled()
+    expect(await status()).toMatchObject({ state: 'current', entries: 0 })
   })
 
   it('remembers a station without local lists until its firmware changes', async () => {
@@ -253,7 +256,7 @@ describe('local lists of stations', () => {
     await settled()
     expect(await status()).toMatchObject({ state: 'failed', problem: expect.stringContaining('did not take') })
     chargers.answers.sendLocalList = async () => 'accepted'
-    clock.advance(15 * 60_000)
+    clock.advance(120_000)
     await settled()
     expect(await status()).toMatchObject({ state: 'current' })
   })

@@ -5,9 +5,12 @@ import type { Actor } from '../permissions.ts'
 import type { Site } from '../site.ts'
 import type { StationView } from '../stations/station.ts'
 
-const system: Actor = { kind: 'system', door: 'scheduler' }
+/** Limits are for the safety of the site, and cars wait for their answer. */
+const guard: Actor = { kind: 'system', door: 'guard' }
 /** How often cars without a session are looked at, and how long: a session begins soon after the car has told its needs. */
 const lookMs = 5_000
+/** How often profiles that were never confirmed are tried again. */
+const retryMs = 60_000
 const patienceMs = 10 * 60_000
 /** Cars that wait for an answer: more than a site has sockets. */
 const mostWaiting = 10_000
@@ -29,7 +32,7 @@ export class ProfileUpkeep {
   readonly #restoring = new Map<string, { again: boolean }>()
   readonly #waiting = new Map<string, Waiting>()
   readonly #answering = new Set<string>()
-  #timer: Timer | undefined
+  #timers: Timer[] = []
   #unsubscribe: (() => void)[] = []
 
   constructor(options: { site: Site; clock: Clock; log: Log }) {
@@ -38,7 +41,7 @@ export class ProfileUpkeep {
 
   start() {
     const { site, clock } = this.#options
-    this.#timer = every(clock, lookMs, () => void this.#look())
+    this.#timers = [every(clock, lookMs, () => void this.#look()), every(clock, retryMs, () => void this.#retry())]
     this.#unsubscribe = [
       site.events.on('station.changed', 'charging profiles', (station) => this.#stationChanged(station)),
       site.events.on('charging.noted', 'charging needs', ({ kind, stationId, evseNo, ...notice }) => {
@@ -48,7 +51,7 @@ export class ProfileUpkeep {
   }
 
   stop() {
-    this.#timer?.cancel()
+    for (const timer of this.#timers) timer.cancel()
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#unsubscribe = []
     this.#waiting.clear()
@@ -75,7 +78,7 @@ export class ProfileUpkeep {
     this.#restoring.set(id, mark)
     const { site, log } = this.#options
     try {
-      await site.execute(system, 'profiles.restore', { id, booted })
+      await site.execute(guard, 'profiles.restore', { id, booted })
     } catch (error) {
       const code = error instanceof SiteError ? error.code : String(error)
       // connected, but not booted yet: its boot brings it here again
@@ -85,6 +88,16 @@ export class ProfileUpkeep {
       this.#restoring.delete(id)
     }
     if (mark.again) await this.#restore(id, true)
+  }
+
+  async #retry() {
+    const { site, log } = this.#options
+    try {
+      for (const id of await site.execute(guard, 'profiles.unconfirmed', {}))
+        if (this.#booted.has(id)) void this.#restore(id, false)
+    } catch (error) {
+      log.error('charging profiles could not be looked after', { reason: String(error) })
+    }
   }
 
   #await(id: string, evseNo: number) {
@@ -105,7 +118,7 @@ export class ProfileUpkeep {
     this.#answering.add(key)
     const { site, log } = this.#options
     try {
-      if ((await site.execute(system, 'profiles.answerNeeds', { id, evseNo })) === 'answered') this.#waiting.delete(key)
+      if ((await site.execute(guard, 'profiles.answerNeeds', { id, evseNo })) === 'answered') this.#waiting.delete(key)
     } catch (error) {
       const code = error instanceof SiteError ? error.code : String(error)
       log.info('the needs of a car could not be answered yet', { station: id, evseNo, code })

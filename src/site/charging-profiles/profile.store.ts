@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
-import { chargingNotice, chargingProfile, chargingTraits, transaction } from '../db/schema.ts'
+import { chargingNotice, chargingProfile, chargingTraits, station, transaction } from '../db/schema.ts'
 import type { ChargingTraits } from '../load/adapt-profile.ts'
 import type { ChargingProfile } from '../load/charging-profile.ts'
 import { europeanSupply } from '../load/units.ts'
@@ -86,6 +86,17 @@ export function deleteDeadProfiles(db: WriteHandle, stationId: number, now: numb
   db.delete(chargingProfile)
     .where(and(eq(chargingProfile.stationId, stationId), lte(chargingProfile.validTo, now)))
     .run()
+}
+
+/** OCPP identities of stations with a profile that they have not confirmed. */
+export function stationsWithUnconfirmed(db: ReadHandle): string[] {
+  return db
+    .selectDistinct({ serialId: station.serialId })
+    .from(chargingProfile)
+    .innerJoin(station, eq(station.id, chargingProfile.stationId))
+    .where(and(eq(chargingProfile.state, 'sent'), isNull(station.deletedAt)))
+    .all()
+    .map(({ serialId }) => serialId)
 }
 
 /** A session's own profiles die with it, at the station by itself. */

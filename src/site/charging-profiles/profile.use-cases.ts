@@ -7,7 +7,7 @@ import type { ChargingProfile } from '../load/charging-profile.ts'
 import { type CompositeSchedule, compositeOf } from '../load/composite.ts'
 import type { Actor } from '../permissions.ts'
 import { stationRow } from '../stations/station.store.ts'
-import { type ActionContext, action, type CommandContext, command, query, trusted } from '../use-case.ts'
+import { type ActionContext, action, type CommandContext, command, nothing, query, trusted } from '../use-case.ts'
 import {
   changeProfile,
   deleteDeadProfiles,
@@ -22,6 +22,7 @@ import {
   putNotice,
   saveTraits,
   sessionOfEvse,
+  stationsWithUnconfirmed,
   traitsOf,
   traitsView,
 } from './profile.store.ts'
@@ -321,6 +322,13 @@ export const profileUseCases = {
       })
       return after
     },
+  }),
+
+  /** Stations (OCPP identities) that have not confirmed a profile. */
+  'profiles.unconfirmed': query({
+    needs: 'system',
+    input: nothing,
+    run: ({ db }): string[] => stationsWithUnconfirmed(db),
   }),
 
   /**
