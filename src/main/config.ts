@@ -14,10 +14,15 @@ export interface ControllerConfig {
   deskPort: number
   ocppHost: string
   ocppPort: number
+  /** Undefined: no encrypted door. */
+  ocppTlsPort?: number | undefined
+  /** One's own certificate and key, PEM; absent: the site's authority makes them. */
+  ocppTlsCert?: string | undefined
+  ocppTlsKey?: string | undefined
   lanHost: string
   lanPort: number
   /** Undefined: no FTP. */
-  ftpPort: number | undefined
+  ftpPort?: number | undefined
   /** Unattended first run: this administrator is made, where the site is not set up yet. */
   adminEmail: string | undefined
   adminPasswordFile: string | undefined
@@ -78,6 +83,25 @@ const settings: Setting[] = [
     key: 'ocppHost',
     help: 'address OCPP listens on',
     fallback: '0.0.0.0',
+  },
+  {
+    flag: '--ocpp-tls-port <port>',
+    env: 'CHARGEYARD_OCPP_TLS_PORT',
+    key: 'ocppTlsPort',
+    help: 'OCPP by TLS (wss), for security profiles 2 and 3; off unless given; 8443 is usual',
+    parse: port,
+  },
+  {
+    flag: '--ocpp-tls-cert <file>',
+    env: 'CHARGEYARD_OCPP_TLS_CERT',
+    key: 'ocppTlsCert',
+    help: 'certificate of your own for it, PEM with its chain; else the authority of the site signs one',
+  },
+  {
+    flag: '--ocpp-tls-key <file>',
+    env: 'CHARGEYARD_OCPP_TLS_KEY',
+    key: 'ocppTlsKey',
+    help: 'key of that certificate, PEM',
   },
   {
     flag: '--lan-port <port>',
@@ -196,6 +220,9 @@ const fileShape = z
     deskHost: z.string(),
     ocppPort: z.number(),
     ocppHost: z.string(),
+    ocppTlsPort: z.number(),
+    ocppTlsCert: z.string(),
+    ocppTlsKey: z.string(),
     lanPort: z.number(),
     ftpPort: z.number(),
     lanHost: z.string(),

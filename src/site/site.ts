@@ -11,7 +11,7 @@ import type { Log } from './log.ts'
 import type { Actor } from './permissions.ts'
 import { type FactReplay, noFactReplay } from './quarantine/fact-replay.ts'
 import type { Secrets } from './secrets.ts'
-import type { FileDropPort } from './transfers/transfer.ts'
+import { type FileDropPort, noFileDrop } from './transfers/transfer.ts'
 import type { AnyCommand, AnyUseCase, CommandContext, InputOf, OutputOf } from './use-case.ts'
 
 export interface SiteOptions {
@@ -42,7 +42,7 @@ export class Site {
   #facts: FactReplay = noFactReplay
   #chargers: Chargers = noChargers((stationId) => new SiteError('StationOffline', { stationId }))
 
-  #files: FileDropPort = { serves: [], urlFor: () => '' }
+  #files: FileDropPort = noFileDrop
 
   constructor(options: SiteOptions) {
     this.#options = options
@@ -50,6 +50,11 @@ export class Site {
     this.secrets = options.secrets
     this.events = new SiteEvents(options.log)
     this.#commits = new TurnCommits(options.database.write.$client)
+  }
+
+  /** Files of stations, for the doors of people. */
+  get files(): FileDropPort {
+    return this.#files
   }
 
   /** The file drop offers addresses for files. */

@@ -113,6 +113,16 @@ export class FileDrop implements FileDropPort {
     }
   }
 
+  async openLog(transferId: number): Promise<Readable> {
+    const path = this.logPath(transferId)
+    try {
+      await stat(path)
+    } catch (error) {
+      throw new SiteError('NotFound', { transfer: transferId }, error)
+    }
+    return createReadStream(path)
+  }
+
   async #write(body: Readable, path: string, then?: () => Promise<void>) {
     const most = this.#options.logBytes ?? defaultLogBytes
     const sha256 = createHash('sha256')

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream'
 import type { fileTransfer } from '../db/schema.ts'
+import { SiteError } from '../errors.ts'
 
 type Row = typeof fileTransfer.$inferSelect
 export type TransferKind = Row['kind']
@@ -43,6 +45,10 @@ export interface FileDropPort {
   readonly serves: readonly TransferOver[]
   /** An address that is good for this transfer alone. A log's ends with a slash or with `fileName`. */
   urlFor(order: { id: number; secret: string; fileName: string; over: TransferOver }): string
+  /** Takes a firmware from a person onto the disk: what `firmware.add` needs to know of it. @throws SiteError InvalidInput */
+  store(body: Readable): Promise<{ id: string; sizeBytes: number; sha256: string; md5: string }>
+  /** A log that came, for a person. Whether it may be had, `transfers.get` says before. @throws SiteError NotFound */
+  openLog(transferId: number): Promise<Readable>
 }
 
 /** What a station's word means: still under way, or how it ended. Words of both versions. */
@@ -58,4 +64,16 @@ export function stateFromStatus(kind: TransferKind, status: string): TransferSta
   if (status === 'Uploaded') return 'done'
   if (status === 'AcceptedCanceled') return 'replaced'
   return /Fail|Bad|Denied|NotSupported/.test(status) ? 'failed' : 'running'
+}
+
+/** Before the file drop is attached. */
+export const noFileDrop: FileDropPort = {
+  serves: [],
+  urlFor: () => '',
+  store: async () => {
+    throw new SiteError('NotSupported', { reason: 'There is no file drop here.' })
+  },
+  openLog: async () => {
+    throw new SiteError('NotFound')
+  },
 }
