@@ -1,21 +1,18 @@
-import { Navigate, Route, Routes } from 'react-router'
-import { OverviewPage } from '../overview/OverviewPage.tsx'
-import { useMay } from '../session/SessionProvider.tsx'
+import { Route, Routes } from 'react-router'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { Allowed } from '../states/Allowed.tsx'
-import { NoPermission } from '../states/NoPermission.tsx'
 import { StationPage } from '../stations/StationPage.tsx'
 import { StationsPage } from '../stations/StationsPage.tsx'
 import { TagsPage } from '../tags/TagsPage.tsx'
 import { TransactionPage } from '../transactions/TransactionPage.tsx'
 import { TransactionsPage } from '../transactions/TransactionsPage.tsx'
 import { NotFoundPage } from './NotFoundPage.tsx'
-import { pages } from './pages.ts'
+import { StartPage } from './StartPage.tsx'
 
 export function DeskRoutes() {
   return (
     <Routes>
-      <Route index element={<Start />} />
+      <Route index element={<StartPage />} />
       <Route
         path="stations"
         element={
@@ -67,12 +64,4 @@ export function DeskRoutes() {
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   )
-}
-
-/** The overview, or for those who may not see it the first page that they may. */
-function Start() {
-  const may = useMay()
-  if (may('ReadOverview')) return <OverviewPage />
-  const first = pages.find(({ needs }) => may(needs))
-  return first ? <Navigate to={first.path} replace /> : <NoPermission />
 }

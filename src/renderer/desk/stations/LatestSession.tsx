@@ -1,16 +1,7 @@
-import { Anchor, Card, Group, Text, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import type { ConnectorView } from '../../../site/connectors/connector.ts'
-import type { TransactionView } from '../../../site/transactions/transaction.ts'
-import { SessionPowerChart } from '../charts/SessionPowerChart.tsx'
 import { useRunningTransaction } from '../live/use-live.ts'
-import { useNow } from '../live/use-now.ts'
-import { Failed } from '../states/Failed.tsx'
-import { Waiting } from '../states/Waiting.tsx'
-import { useSessionPoints } from '../transactions/use-session-points.ts'
-import { useFormat } from '../use-format.ts'
 import { useAnswer } from '../use-use-case.ts'
+import { SessionPowerCard } from './SessionPowerCard.tsx'
 
 /** The power of the session that runs on a connector, else of the last one. */
 export function LatestSession({ connector, several }: { connector: ConnectorView; several: boolean }) {
@@ -18,40 +9,5 @@ export function LatestSession({ connector, several }: { connector: ConnectorView
   const { data } = useAnswer('transactions.list', { connectorId: connector.id, limit: 1 })
   const session = running ?? data?.items[0]
   if (!session) return null
-  return <SessionCard key={session.uid} session={session} no={several ? connector.evseNo : null} />
-}
-
-function SessionCard({ session, no }: { session: TransactionView; no: number | null }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const now = useNow(5000)
-  const { points, error, refetch } = useSessionPoints(session.uid, session.meterStartWh)
-  const isRunning = session.stoppedAt === null
-  const title = t(isRunning ? 'station.runningSession' : 'station.lastSession')
-  return (
-    <Card component="section" data-session={session.uid}>
-      <Group justify="space-between" mb="sm">
-        <Title order={2}>{no === null ? title : `${title} · ${t('stations.connector', { no })}`}</Title>
-        <Text size="sm" c="dimmed">
-          <Anchor component={Link} to={`/transactions/${session.uid}`}>
-            {[format.dateTime(session.startedAt), format.energy(session.energyWh)].join(' · ')}
-          </Anchor>
-        </Text>
-      </Group>
-      {error && <Failed error={error} retry={refetch} />}
-      {!error && !points && <Waiting rows={1} height={240} />}
-      {points && points.length < 2 && (
-        <Text c="dimmed" size="sm" py="xl" ta="center">
-          {t(isRunning ? 'transactions.noReadingsYet' : 'transactions.noReadings')}
-        </Text>
-      )}
-      {points && points.length >= 2 && (
-        <SessionPowerChart
-          points={points}
-          from={session.startedAt}
-          to={session.stoppedAt ?? Math.max(now, points.at(-1)?.at ?? now)}
-        />
-      )}
-    </Card>
-  )
+  return <SessionPowerCard key={session.uid} session={session} no={several ? connector.evseNo : null} />
 }
