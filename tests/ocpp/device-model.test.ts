@@ -159,6 +159,13 @@ describe('what an OCPP 2.0.1 station watches by itself', () => {
     expect((await door.ask('monitors.list', { id: 'BOX-1' })).map((one) => one.monitorId)).not.toContain(monitorId)
   })
 
+  it('is told where to connect', async () => {
+    await door.ask('network.setProfile', { id: 'BOX-1', slot: 1, url: 'wss://site.example/OCPP', securityProfile: 2 })
+    expect(await door.ask('network.list', { id: 'BOX-1' })).toMatchObject([{ slot: 1, url: 'wss://site.example/OCPP' }])
+    const [call] = box.transcript.calls('received', 'SetNetworkProfile')
+    expect(JSON.stringify(call)).toContain('wss://site.example/OCPP')
+  })
+
   it('says why a monitor is refused', async () => {
     const [done] = await door.ask('monitors.set', {
       id: 'BOX-1',
