@@ -9,6 +9,7 @@ import { installedCertificateUseCases } from './certificates/installed.use-cases
 import { certificateRequestUseCases } from './certificates/request.use-cases.ts'
 import { chargingNoticeUseCases } from './charging-profiles/notice.use-cases.ts'
 import { profileUseCases } from './charging-profiles/profile.use-cases.ts'
+import { profileRestoreUseCases } from './charging-profiles/restore.use-cases.ts'
 import { consoleUseCases } from './console/console.use-cases.ts'
 import { customerUseCases } from './customers/customer.use-cases.ts'
 import { monitorUseCases } from './device-model/monitor.use-cases.ts'
@@ -71,6 +72,7 @@ export const api = {
   ...localListUseCases,
   ...reservationUseCases,
   ...profileUseCases,
+  ...profileRestoreUseCases,
   ...chargingNoticeUseCases,
   ...transactionUseCases,
   ...transactionReportUseCases,

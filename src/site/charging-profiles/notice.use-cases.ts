@@ -15,8 +15,8 @@ import {
   sessionOfEvse,
 } from './profile.store.ts'
 import type { ChargingNeeds, ChargingNotice, InstalledProfile } from './profile.ts'
-import { setProfile } from './profile.use-cases.ts'
 import { sendStored } from './send-profile.ts'
+import { setProfile } from './set-profile.ts'
 
 const needsAuthor = 'charging needs'
 

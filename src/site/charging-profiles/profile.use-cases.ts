@@ -7,121 +7,23 @@ import type { ChargingProfile } from '../load/charging-profile.ts'
 import { type CompositeSchedule, compositeOf } from '../load/composite.ts'
 import type { Actor } from '../permissions.ts'
 import { stationRow } from '../stations/station.store.ts'
-import { type ActionContext, action, type CommandContext, command, nothing, query, trusted } from '../use-case.ts'
+import { action, command, query, trusted } from '../use-case.ts'
 import {
-  changeProfile,
-  deleteDeadProfiles,
   deleteProfiles,
-  insertProfile,
   noticesOf,
-  type ProfileRow,
-  profileById,
-  profileInSlot,
   profilesOfStation,
   profileView,
   putNotice,
   saveTraits,
   sessionOfEvse,
-  stationsWithUnconfirmed,
   traitsOf,
   traitsView,
 } from './profile.store.ts'
-import { type ChargingNotice, type ChargingProfileView, type ChargingTraitsView, checkProfile } from './profile.ts'
-import type { ToldTraits } from './profile-charger.ts'
-import { orderOf, problemOf, sendStored } from './send-profile.ts'
+import type { ChargingNotice, ChargingProfileView, ChargingTraitsView } from './profile.ts'
+import { problemOf } from './send-profile.ts'
+import { evseNo, profileInput, purpose, setProfile, stackLevel, unit } from './set-profile.ts'
 
 const station = z.object({ id: z.string() }).strict()
-const evseNo = z.number().int().min(0).max(1000)
-const purpose = z.enum(['station-max', 'tx-default', 'tx'])
-const stackLevel = z.number().int().min(0).max(1000)
-const unit = z.enum(['A', 'W'])
-const instant = z.number().int().nonnegative()
-/** The protocols carry one decimal. */
-const rate = z.number().min(0).max(10_000_000).multipleOf(0.1, 'A limit has at most one decimal.')
-
-const scheduleInput = z
-  .object({
-    unit,
-    startAt: instant.nullish(),
-    durationS: z.number().int().min(1).max(2_147_483_647).nullish(),
-    minRate: rate.nullish(),
-    periods: z
-      .array(
-        z
-          .object({
-            startS: z.number().int().min(0).max(2_147_483_647),
-            limit: rate,
-            phases: z.number().int().min(1).max(3).nullish(),
-          })
-          .strict(),
-      )
-      .min(1)
-      .max(1024),
-  })
-  .strict()
-
-const profileInput = station
-  .extend({
-    evseNo: evseNo.default(0),
-    purpose,
-    stackLevel: stackLevel.default(0),
-    kind: z.enum(['absolute', 'recurring', 'relative']),
-    recurrency: z.enum(['daily', 'weekly']).nullish(),
-    validFrom: instant.nullish(),
-    validTo: instant.nullish(),
-    schedule: scheduleInput,
-  })
-  .strict()
-
-const claim = command({
-  needs: 'OperateStations',
-  input: trusted<{ wanted: z.output<typeof profileInput>; author: string }>(),
-  run: (context, { wanted, author }): { row: ProfileRow; before: ProfileRow | null } => {
-    const { db, actor, now, chargers } = context
-    const place = stationRow(db, actor, wanted.id)
-    const profile = profileOf(context, place.id, wanted)
-    checkProfile(profile, now)
-    if (!chargers.isReady(place.id)) throw new SiteError('StationOffline', { station: wanted.id })
-    deleteDeadProfiles(db, place.id, now)
-    const { purpose: ours, ...values } = profile
-    const fresh = { ...values, purpose: ours as ProfileRow['purpose'], author, createdAt: now, problem: null }
-    const before = profileInSlot(db, place.id, profile) ?? null
-    // the same id: 2.0.1 takes no second profile in the same place (K01.FR.06)
-    const row = before
-      ? changeProfile(db, before.id, { ...fresh, state: 'sent' })
-      : insertProfile(db, { ...fresh, stationId: place.id, state: 'sent' })
-    if (!row) throw new SiteError('Conflict')
-    orderOf(db, row)
-    return { row, before }
-  },
-})
-
-const conclude = command({
-  needs: 'OperateStations',
-  input: trusted<{ serialId: string; row: ProfileRow; before: ProfileRow | null; failed: string | null }>(),
-  run: (context, { serialId, row, before, failed }): ChargingProfileView => {
-    const { db, now, actor } = context
-    if (failed === null) {
-      const { accountId } = stationRow(db, actor, serialId)
-      writeAudit(context, {
-        accountId,
-        action: 'profiles.set',
-        subject: `station ${serialId}`,
-        before: before ?? undefined,
-        after: row,
-      })
-      changeProfile(db, row.id, { state: 'installed', problem: null, sentAt: now })
-    } else if (failed === 'StationTimeout') {
-      // it may have it or not: it is sent again when the station is back
-      changeProfile(db, row.id, { problem: failed, sentAt: now })
-    } else if (before) {
-      const { id, ...values } = before
-      changeProfile(db, id, values)
-    } else deleteProfiles(db, [row.id])
-    return profileView(db, profileById(db, row.id) ?? row)
-  },
-})
-
 const forget = command({
   needs: 'OperateStations',
   input: trusted<{ accountId: string; serialId: string; ids: number[]; filter: unknown }>(),
@@ -134,18 +36,6 @@ const forget = command({
       after: { filter, profiles: ids },
     })
   },
-})
-
-const learn = command({
-  needs: 'system',
-  input: trusted<{ stationId: number; told: ToldTraits | null }>(),
-  run: ({ db, now }, { stationId, told }) => saveTraits(db, stationId, { ...told, readAt: now }),
-})
-
-const clean = command({
-  needs: 'system',
-  input: trusted<{ stationId: number }>(),
-  run: ({ db, now }, { stationId }) => deleteDeadProfiles(db, stationId, now),
 })
 
 const beginReport = command({
@@ -323,83 +213,6 @@ export const profileUseCases = {
       return after
     },
   }),
-
-  /** Stations (OCPP identities) that have not confirmed a profile. */
-  'profiles.unconfirmed': query({
-    needs: 'system',
-    input: nothing,
-    run: ({ db }): string[] => stationsWithUnconfirmed(db),
-  }),
-
-  /**
-   * When a station connects: what it can is read where it is not known, and profiles that it has not confirmed are sent; after
-   * a boot all of them, since it may have lost them.
-   */
-  'profiles.restore': action({
-    needs: 'system',
-    input: trusted<{ id: string; booted: boolean }>(),
-    run: async (context, { id, booted }): Promise<void> => {
-      const { read, actor, execute } = context
-      const row = stationRow(read, actor, id)
-      const traits = traitsView(read, row.id)
-      if (booted || traits.readAt === null) await learnTraits(context, row.id)
-      await execute(clean, { stationId: row.id })
-      for (const profile of profilesOfStation(read, row.id))
-        if (booted || profile.state === 'sent') await sendStored(context, profile)
-    },
-  }),
-}
-
-/** For use cases of other parts of the site that set limits. */
-export async function setProfile(
-  { chargers, execute, read }: ActionContext,
-  wanted: z.output<typeof profileInput>,
-  author: string,
-): Promise<ChargingProfileView> {
-  const { row, before } = await execute(claim, { wanted, author })
-  try {
-    await chargers.get(row.stationId).setChargingProfile(orderOf(read, row))
-  } catch (error) {
-    const code = error instanceof SiteError ? error.code : 'InternalError'
-    await execute(conclude, { serialId: wanted.id, row, before, failed: code })
-    throw error
-  }
-  return execute(conclude, { serialId: wanted.id, row, before, failed: null })
-}
-
-function profileOf(
-  { db, now }: CommandContext,
-  stationId: number,
-  { evseNo: at, schedule, ...wanted }: z.output<typeof profileInput>,
-): ChargingProfile {
-  const session = wanted.purpose === 'tx' && at > 0 ? sessionOfEvse(db, stationId, at) : undefined
-  if (wanted.purpose === 'tx' && at > 0 && !session) throw new SiteError('NoSession', { evseNo: at })
-  const startAt = schedule.startAt ?? (wanted.kind === 'absolute' ? (wanted.validFrom ?? startOf(schedule, now)) : null)
-  return {
-    evseNo: at,
-    purpose: wanted.purpose,
-    stackLevel: wanted.stackLevel,
-    kind: wanted.kind,
-    recurrency: wanted.recurrency ?? null,
-    validFrom: wanted.validFrom ?? null,
-    validTo: wanted.validTo ?? null,
-    transactionId: session?.id ?? null,
-    schedule: {
-      unit: schedule.unit,
-      startAt,
-      durationS: schedule.durationS ?? null,
-      minRate: schedule.minRate ?? null,
-      periods: schedule.periods.map(({ phases, ...period }) => ({ ...period, phases: phases ?? null })),
-    },
-  }
-}
-
-/**
- * When an absolute schedule begins that names no start: now. One that never changes begins long before, so that it holds at
- * once at a station whose clock is slow.
- */
-function startOf({ durationS, periods }: z.output<typeof scheduleInput>, now: number): number {
-  return durationS == null && periods.length === 1 ? now - 86_400_000 : now
 }
 
 /** Limits from outside as profiles, to reckon with. */
@@ -419,18 +232,6 @@ function externalLimits(notices: readonly ChargingNotice[]): ChargingProfile[] {
         }))
       : [],
   )
-}
-
-/** A station without smart charging is not asked again until it boots. */
-async function learnTraits({ chargers, execute, log }: ActionContext, stationId: number) {
-  try {
-    await execute(learn, { stationId, told: await chargers.get(stationId).chargingTraits() })
-  } catch (error) {
-    if (!(error instanceof SiteError)) throw error
-    if (error.code === 'NotSupported' || error.code === 'StationRejected')
-      await execute(learn, { stationId, told: null })
-    else log.info('a station did not tell what it can do with charging profiles', { stationId, code: error.code })
-  }
 }
 
 function authorOf(actor: Actor): string {
