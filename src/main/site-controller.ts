@@ -6,6 +6,7 @@ import { SiteSync } from '../../sync/site/site-sync.ts'
 import { FileDrop } from '../ocpp/file-drop/file-drop.ts'
 import { FtpDrop } from '../ocpp/file-drop/ftp-drop.ts'
 import { OcppServer } from '../ocpp/server.ts'
+import { CertificateUpkeep } from '../site/certificates/certificate-upkeep.ts'
 import { ProfileUpkeep } from '../site/charging-profiles/profile-upkeep.ts'
 import { type Clock, systemClock } from '../site/clock.ts'
 import { Checkpoints } from '../site/db/checkpoints.ts'
@@ -28,6 +29,7 @@ import { DeskServer } from './desk/desk-server.ts'
 import { StartFailure, sentenceOf } from './failure.ts'
 import { createLog } from './log.ts'
 import { checkpointThread, migrationsFolder, rendererFolder } from './paths.ts'
+import { TlsIdentity } from './tls-identity.ts'
 import { version } from './version.ts'
 
 export interface ControllerAddresses {
@@ -81,7 +83,7 @@ export class SiteController {
   }
 
   async #start(): Promise<ControllerAddresses> {
-    const { data, deskHost, deskPort, ocppHost, ocppPort, lanHost, lanPort, ftpPort } = this.#config
+    const { data, deskHost, deskPort, ocppHost, ocppPort, lanHost, lanPort, ftpPort, ocppTlsPort } = this.#config
     const clock = this.#clock
     const log = this.#log
     prepareFolder(data)
@@ -126,11 +128,15 @@ export class SiteController {
     const setup = new StationSetup({ site, clock, log })
     setup.start()
     this.#parts.push({ name: 'station set-up', stop: () => setup.stop() })
+    const certificates = new CertificateUpkeep({ site, clock, log })
+    certificates.start()
+    this.#parts.push({ name: 'certificates', stop: () => certificates.stop() })
     const control = new ControlServer({ site, folder: data, log })
     await control.start()
     this.#parts.push({ name: 'control', stop: () => control.stop() })
 
     let ocppBase = ''
+    let tlsBase: string | undefined
     const drop = new FileDrop({
       site,
       log,
@@ -138,20 +144,24 @@ export class SiteController {
       baseUrl: (over) => {
         const host = reachableHosts(ocppHost)[0] ?? '127.0.0.1'
         if (over === 'http') return ocppBase.replace('host', host)
+        if (over === 'https') return tlsBase?.replace('host', host)
         return over === 'ftp' && ftpPort !== undefined ? `ftp://${host}:${ftpPort}` : undefined
       },
     })
     await drop.start()
-    const ocpp = new OcppServer({
+    const tls = ocppTlsPort === undefined ? undefined : await this.#tlsIdentity(site, (one) => ocpp.setTlsIdentity(one))
+    const ocpp: OcppServer = new OcppServer({
       site,
       clock,
       log,
       host: ocppHost,
       port: ocppPort,
+      ...(tls && ocppTlsPort !== undefined ? { tls: { port: ocppTlsPort, identity: tls } } : {}),
       onRequest: (request, response) => drop.handle(request, response),
     })
     const ocppAt = await this.#open('OCPP', '--ocpp-port', ocppPort, ocpp)
     ocppBase = `http://host:${ocppAt.port}`
+    if (ocppAt.tlsPort !== undefined) tlsBase = `https://host:${ocppAt.tlsPort}`
     if (ftpPort !== undefined) {
       const publicHost = () => reachableHosts(ocppHost)[0] ?? '127.0.0.1'
       const passivePorts = { from: ftpPort + 1, to: ftpPort + 10 }
@@ -161,7 +171,12 @@ export class SiteController {
     const lan = new LanApi({ site, clock, log, host: lanHost, port: lanPort, version })
     const lanAt = await this.#open('the LAN API', '--lan-port', lanPort, lan)
     // asked each time: networks come and go while the controller runs
-    const ocppUrls = () => reachableHosts(ocppHost).map((host) => `ws://${host}:${ocppAt.port}/OCPP`)
+    const ocppUrls = () => {
+      const hosts = reachableHosts(ocppHost)
+      const plain = hosts.map((host) => `ws://${host}:${ocppAt.port}/OCPP`)
+      const encrypted = ocppAt.tlsPort === undefined ? [] : hosts.map((host) => `wss://${host}:${ocppAt.tlsPort}/OCPP`)
+      return [...plain, ...encrypted]
+    }
     const lanUrls = () => reachableHosts(lanHost).map((host) => `http://${host}:${lanAt.port}`)
     const desk = new DeskServer({
       site,
@@ -184,6 +199,18 @@ export class SiteController {
     }
   }
 
+  async #tlsIdentity(site: Site, onChange: (identity: { cert: string; key: string }) => void) {
+    const { ocppHost, ocppTlsCert, ocppTlsKey } = this.#config
+    if ((ocppTlsCert === undefined) !== (ocppTlsKey === undefined))
+      throw new StartFailure('For a certificate of your own give both --ocpp-tls-cert and --ocpp-tls-key.')
+    const files =
+      ocppTlsCert === undefined || ocppTlsKey === undefined ? undefined : { cert: ocppTlsCert, key: ocppTlsKey }
+    const keeper = new TlsIdentity({ site, clock: this.#clock, log: this.#log, files, host: ocppHost, onChange })
+    const identity = await keeper.start()
+    this.#parts.push({ name: 'certificate of the encrypted door', stop: () => keeper.stop() })
+    return identity
+  }
+
   #openSite(): { site: Site; database: Database } {
     const { data } = this.#config
     const database = openDatabase({ file: join(data, 'site.sqlite'), migrationsFolder })
@@ -195,34 +222,22 @@ export class SiteController {
     return { site, database }
   }
 
-  async #open(
+  async #open<T extends { port: number }>(
     name: string,
     flag: string,
     port: number,
-    door: { start(): Promise<{ port: number }>; stop(): void | Promise<void> },
-  ): Promise<{ port: number }> {
+    door: { start(): Promise<T>; stop(): void | Promise<void> },
+  ): Promise<T> {
     try {
       const at = await door.start()
       this.#parts.push({ name, stop: () => door.stop() })
       return at
     } catch (error) {
-      const code = (error as { code?: unknown }).code
-      if (code === 'EADDRINUSE')
-        throw new StartFailure(
-          `Port ${port} for ${name} is taken by another program. Stop that one, or choose another port with ${flag}.`,
-          error,
-        )
-      if (code === 'EACCES')
-        throw new StartFailure(
-          `Port ${port} for ${name} is not allowed to this user. Choose one above 1023 with ${flag}.`,
-          error,
-        )
-      if (code === 'EADDRNOTAVAIL')
-        throw new StartFailure(
-          `The address for ${name} is not one of this machine. Correct ${flag.replace('port', 'host')}.`,
-          error,
-        )
-      throw error
+      const { code, port: failed } = error as { code?: unknown; port?: unknown }
+      // one door may have two listeners
+      if (failed !== undefined && failed !== port && failed === this.#config.ocppTlsPort)
+        throw portFailure('OCPP by TLS', '--ocpp-tls-port', this.#config.ocppTlsPort, code, error)
+      throw portFailure(name, flag, port, code, error)
     }
   }
 
@@ -259,6 +274,26 @@ export class SiteController {
       timer.cancel()
     }
   }
+}
+
+/** @returns a sentence about the port or the address, or the error itself */
+function portFailure(name: string, flag: string, port: number, code: unknown, error: unknown): unknown {
+  if (code === 'EADDRINUSE')
+    return new StartFailure(
+      `Port ${port} for ${name} is taken by another program. Stop that one, or choose another port with ${flag}.`,
+      error,
+    )
+  if (code === 'EACCES')
+    return new StartFailure(
+      `Port ${port} for ${name} is not allowed to this user. Choose one above 1023 with ${flag}.`,
+      error,
+    )
+  if (code === 'EADDRNOTAVAIL')
+    return new StartFailure(
+      `The address for ${name} is not one of this machine. Correct ${flag.replace('port', 'host')}.`,
+      error,
+    )
+  return error
 }
 
 function prepareFolder(folder: string) {

@@ -106,7 +106,13 @@ export class OcppServer {
   async start(): Promise<{ port: number; tlsPort: number | undefined }> {
     const { site, clock, port, tls } = this.#options
     const at = await this.#listen(this.#http, port)
-    const tlsAt = this.#https && tls && (await this.#listen(this.#https, tls.port))
+    let tlsAt: number | undefined
+    try {
+      if (this.#https && tls) tlsAt = await this.#listen(this.#https, tls.port)
+    } catch (error) {
+      this.#http.close()
+      throw error
+    }
     site.attachChargers(this.online)
     site.attachFactReplay(factReplay(versions, this.#limits.heartbeatS))
     this.#unsubscribe = site.events.on('quirks.changed', 'stations online', ({ accountId }) => {

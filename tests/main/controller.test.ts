@@ -70,6 +70,7 @@ describe('a controller that can not start says why in one sentence, and ends wit
     ['--desk-port', 'the desk'],
     ['--ocpp-port', 'OCPP'],
     ['--lan-port', 'the LAN API'],
+    ['--ocpp-tls-port', 'OCPP by TLS'],
   ])('when the port of %s is taken', async (flag, name) => {
     const port = await freePort()
     await occupy(port)

@@ -22,7 +22,7 @@ import {
   securitySettings,
 } from './certificate.store.ts'
 import { type CertificateView, rootKinds, type SecuritySettings } from './certificate.ts'
-import { type CertificateFacts, factsOf, makeServerCertificate, namesIn } from './x509.ts'
+import { type CertificateFacts, canonicalName, factsOf, makeServerCertificate, namesIn } from './x509.ts'
 
 const id = z.object({ id: z.string() }).strict()
 const dayMs = 24 * 60 * 60 * 1000
@@ -94,7 +94,7 @@ export const certificateUseCases = {
     run: async (context, { names }): Promise<ServerIdentity> => {
       const { read, clock, secrets } = context
       const now = clock.now()
-      const wanted = [...new Set([...securityRow(read).serverNames, ...names])].slice(0, mostNames)
+      const wanted = [...new Set([...securityRow(read).serverNames, ...names].map(canonicalName))].slice(0, mostNames)
       const authority = await authorityOf(context)
       const there = newestCertificate(read, 'server')
       if (there && fits(there, wanted, now)) {

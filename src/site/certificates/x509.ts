@@ -237,6 +237,12 @@ export function namesIn(pem: string): string[] {
   const { subjectAltName = '' } = new NodeCertificate(pem)
   return subjectAltName.split(', ').flatMap((entry) => {
     const [, name] = /^(?:DNS|IP Address):(.+)$/.exec(entry) ?? []
-    return name === undefined ? [] : [name]
+    return name === undefined ? [] : [canonicalName(name)]
   })
+}
+
+/** One spelling for each address: OpenSSL writes fd00::2 as FD00:0:0:0:0:0:0:2. */
+export function canonicalName(name: string): string {
+  if (isIP(name) !== 6) return name.toLowerCase()
+  return new URL(`http://[${name}]`).hostname.slice(1, -1)
 }
