@@ -99,8 +99,10 @@ describe('charging profiles in OCPP 2.0.1', () => {
     ])
     const { site } = await yard.door.ask('profiles.composite', { id: 'BOX-1', evseNo: 1, durationS: 600, unit: 'A' })
     expect(site.periods.at(-1)).toMatchObject({ limit: 6 })
+    expect(await yard.calls('NotifyChargingLimit')).toHaveLength(1)
     expect(box.acts.clearLimitFromOutside('SO')).toBe(true)
     await box.settled()
+    expect(await yard.calls('ClearedChargingLimit')).toEqual([{ chargingLimitSource: 'SO' }])
     expect((await list()).notices).toEqual([])
     expect(
       (await yard.door.ask('stations.events', { id: 'BOX-1' })).filter(({ subject }) => subject === 'ChargingLimit'),
@@ -132,6 +134,7 @@ describe('charging profiles in OCPP 2.0.1', () => {
       const found = (await list()).notices.find(({ kind }) => kind === 'ev-schedule')
       return found?.kind === 'ev-schedule' && found
     })
+    expect(await yard.calls('NotifyEVChargingSchedule')).toHaveLength(1)
     expect(notice.schedule).toMatchObject({ unit: 'W', periods: [expect.objectContaining({ startS: 0 })] })
   })
 

@@ -68,6 +68,38 @@ describe('local lists in OCPP 2.0.1', () => {
     expect(await current(10)).toMatchObject({ maxEntries: 10, leftOut: 10 })
   })
 
+  it('are cut to what the box has reported that it has room for', async () => {
+    const station = await yard.door.station('RAW', 'ocpp2.0.1')
+    await station.boot()
+    const serve = async (list: boolean) => {
+      station.answer(await station.called('GetVariables'), {
+        getVariableResult: [{ attributeStatus: 'UnknownComponent', component: { name: 'X' }, variable: { name: 'Y' } }],
+      })
+      station.answer(await station.called('GetLocalListVersion'), { versionNumber: 0 })
+      if (list) return station.called('SendLocalList')
+      return undefined
+    }
+    await serve(false)
+    await station.tell('NotifyReport', {
+      requestId: 1,
+      generatedAt: new Date().toISOString(),
+      seqNo: 0,
+      reportData: [
+        {
+          component: { name: 'LocalAuthListCtrlr' },
+          variable: { name: 'Entries' },
+          variableAttribute: [{ value: '0' }],
+          variableCharacteristics: { dataType: 'integer', supportsMonitoring: false, maxLimit: 2 },
+        },
+      ],
+    })
+    for (const idTag of ['A', 'B', 'C']) await tag(idTag)
+    const list = await serve(true)
+    expect(list?.payload.localAuthorizationList).toHaveLength(2)
+    station.answer(list ?? { id: '' }, { status: 'Accepted' })
+    await until('the state', async () => (await yard.door.ask('localLists.get', { id: 'RAW' })).leftOut === 1)
+  })
+
   it('wait where they are switched off', async () => {
     await tag('A')
     await yard.box({ settings: { localListEnabled: false } })

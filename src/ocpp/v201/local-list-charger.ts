@@ -31,8 +31,9 @@ export function localListCharger(link: Caller): LocalListCharger {
       const bytes = wholeNumber(told.get('LocalAuthListCtrlr.BytesPerMessage'))
       return {
         enabled: told.get('LocalAuthListCtrlr.Enabled')?.toLowerCase() !== 'false',
-        // the greatest number of Entries is a characteristic, which only a report tells
+        // how many there may be is a characteristic of Entries, which only a report tells
         maxEntries: null,
+        maxEntriesKey: 'LocalAuthListCtrlr.Entries',
         entriesAtOnce: bytes ? Math.max(1, Math.min(items, Math.floor(bytes / bytesPerEntry))) : items,
         longestIdTag: longestTag,
       }

@@ -1,10 +1,5 @@
 import { scheduleOf } from '../charging-schedule.ts'
-import {
-  ClearedChargingLimitRequest,
-  ClearedChargingLimitResponse,
-  NotifyChargingLimitRequest,
-  NotifyChargingLimitResponse,
-} from '../generated/v201/validators.mjs'
+import { NotifyChargingLimitRequest, NotifyChargingLimitResponse } from '../generated/v201/validators.mjs'
 import { incoming } from '../protocol.ts'
 
 /** 2.0.1 use case K12: the grid or an energy manager limits the station; without an EVSE as a whole. */
@@ -19,17 +14,6 @@ export const notifyChargingLimit = incoming({
       gridCritical: chargingLimit.isGridCritical ?? null,
       schedules: (chargingSchedule ?? []).map(scheduleOf),
     })
-    return {}
-  },
-})
-
-/** 2.0.1 use case K13: and takes it back. */
-export const clearedChargingLimit = incoming({
-  request: ClearedChargingLimitRequest,
-  response: ClearedChargingLimitResponse,
-  fact: true,
-  handle: (turn, { evseId, chargingLimitSource }) => {
-    turn.run('profiles.reportLimitCleared', { evseNo: evseId ?? 0, source: chargingLimitSource })
     return {}
   },
 })

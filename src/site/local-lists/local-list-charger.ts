@@ -6,6 +6,8 @@ export interface LocalListCapacity {
   enabled: boolean
   /** Tags it has room for; null: it tells no limit. */
   maxEntries: number | null
+  /** The setting whose greatest value tells it, where the station's report of its settings is known. */
+  maxEntriesKey?: string
   /** Tags that one request may carry. */
   entriesAtOnce: number
   /** Characters of the longest id that its protocol has room for. */

@@ -162,3 +162,14 @@ export function latestBlocking(db: ReadHandle, accountId: string): string | null
     ).get(accountId)?.hlc ?? null
   )
 }
+
+/** The greatest value of a setting, as the station's last report tells it. */
+export function reportedLimit(db: ReadHandle, stationId: number, key: string | undefined): number | null {
+  if (key === undefined) return null
+  return (
+    statement<[number, string], { maxLimit: number | null }>(
+      db,
+      'select max_limit as maxLimit from station_setting where station_id = ? and key = ?',
+    ).get(stationId, key)?.maxLimit ?? null
+  )
+}

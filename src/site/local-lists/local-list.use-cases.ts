@@ -14,6 +14,7 @@ import {
   localListView,
   putLocalListEntries,
   removeLocalListEntries,
+  reportedLimit,
 } from './local-list.store.ts'
 import { type Candidate, fitting, type LocalListView, partsOf } from './local-list.ts'
 import type { LocalListCapacity, LocalListPart } from './local-list-charger.ts'
@@ -132,8 +133,9 @@ async function bringUpToDate(context: ActionContext, row: StationRow, whole: boo
   const charger = chargers.get(stationId)
   try {
     const capacity = await charger.localListCapacity()
+    const told = capacity.maxEntries ?? reportedLimit(read, stationId, capacity.maxEntriesKey)
     // a station that tells no limit and once failed has the limit that was found then
-    const maxEntries = capacity.maxEntries ?? (isSameBox ? (known?.maxEntries ?? null) : null)
+    const maxEntries = told ?? (isSameBox ? (known?.maxEntries ?? null) : null)
     if (!capacity.enabled) {
       const problem = 'The station has local lists, but they are switched off in its settings.'
       await execute(recordState, { stationId, state: 'disabled', learntFrom, maxEntries, problem })
@@ -141,7 +143,7 @@ async function bringUpToDate(context: ActionContext, row: StationRow, whole: boo
     }
     const version = await charger.localListVersion()
     await execute(recordState, { stationId, learntFrom, maxEntries })
-    await sendUntilTaken(context, row, { capacity: { ...capacity, maxEntries }, version, whole })
+    await sendUntilTaken(context, row, { capacity: { ...capacity, maxEntries }, isTold: told !== null, version, whole })
   } catch (error) {
     if (!(error instanceof SiteError && error.code === 'NotSupported')) throw error
     await execute(recordState, {
@@ -159,7 +161,7 @@ async function bringUpToDate(context: ActionContext, row: StationRow, whole: boo
 async function sendUntilTaken(
   context: ActionContext,
   row: StationRow,
-  start: { capacity: LocalListCapacity; version: number; whole: boolean },
+  start: { capacity: LocalListCapacity; isTold: boolean; version: number; whole: boolean },
 ) {
   const { read, execute } = context
   const stationId = row.id
@@ -177,7 +179,7 @@ async function sendUntilTaken(
     }
     if (isKnown) whole = true
     else if (answer === 'version-mismatch' && mismatches++ < mostMismatches) whole = true
-    else if (answer === 'failed' && start.capacity.maxEntries === null && entries.length > fewest)
+    else if (answer === 'failed' && !start.isTold && entries.length > fewest)
       maxEntries = Math.floor(entries.length / 2)
     else {
       const problem = `The station did not take its list of ${entries.length} tags (${answer}).`
