@@ -5,7 +5,6 @@ import type { ChargingScheduleColumn } from '../db/schema.ts'
 export type RateUnit = 'A' | 'W'
 /** Limits over time, in s from the start of the schedule; the last period goes on until `durationS`, or for ever. */
 export type ChargingSchedule = ChargingScheduleColumn
-export type SchedulePeriod = ChargingSchedule['periods'][number]
 
 /**
  * `external` comes from outside of the site (the grid, an energy manager at the station); `station-max` caps the station as a
