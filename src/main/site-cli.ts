@@ -1,5 +1,5 @@
 /** `npm run site -- COMMAND`: the controller's own command line. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { tick } from '../../sync/protocol/hlc.ts'
@@ -14,6 +14,7 @@ import { resolveConfig, withControllerOptions, withDataOption } from './config.t
 import { type ControlClient, connectControl } from './control.ts'
 import { StartFailure, sentenceOf } from './failure.ts'
 import { createLog } from './log.ts'
+import { readPasswordFile } from './password-file.ts'
 import { migrationsFolder } from './paths.ts'
 import { runController } from './run.ts'
 import { table } from './table.ts'
@@ -97,7 +98,7 @@ withDataOption(program.command('adopt'))
       const input: UseCaseInput<'stations.adopt'> = { id }
       if (options.name) input.name = options.name
       if (options.account) input.accountId = options.account
-      if (options.passwordFile) input.password = readFileSync(options.passwordFile, 'utf8').replace(/\r?\n$/, '')
+      if (options.passwordFile) input.password = readPasswordFile(options.passwordFile)
       const station = await site.execute('stations.adopt', input)
       console.log(
         station.openAccess

@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { LanApi } from '../../mobile-api/lan-api.ts'
 import { tick } from '../../sync/protocol/hlc.ts'
@@ -28,6 +28,7 @@ import { ControlServer } from './control.ts'
 import { DeskServer } from './desk/desk-server.ts'
 import { StartFailure, sentenceOf } from './failure.ts'
 import { createLog } from './log.ts'
+import { readPasswordFile } from './password-file.ts'
 import { checkpointThread, migrationsFolder, rendererFolder } from './paths.ts'
 import { TlsIdentity } from './tls-identity.ts'
 import { version } from './version.ts'
@@ -257,7 +258,7 @@ export class SiteController {
       currency: 'EUR',
       pricePerKWhMicros: 0,
       email: adminEmail,
-      password: readPassword(adminPasswordFile),
+      password: readPasswordFile(adminPasswordFile),
     })
     this.#log.info('the site was set up without the desk; name, currency and price can be changed in its settings')
   }
@@ -307,13 +308,5 @@ function prepareFolder(folder: string) {
       `The data folder ${folder} can not be written (${reason}). Give this user the right to it, or choose another folder with --data.`,
       error,
     )
-  }
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
-  } catch (error) {
-    throw new StartFailure(`The password file ${file} can not be read (${(error as { code?: string }).code}).`, error)
   }
 }

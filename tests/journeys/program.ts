@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -20,6 +21,8 @@ export interface ProgramOptions {
 }
 
 const patienceMs = 60_000
+/** The same one as `npm start` has: programs start quicker when Node remembers what it compiled. */
+const compileCache = join(root, 'node_modules', '.cache', 'node-compile')
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -40,7 +43,7 @@ export class Program {
     const [file = '', ...rest] = args
     this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', root + file, ...rest], {
       cwd: root,
-      env: { ...cleanEnvironment(), ...env },
+      env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: compileCache, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     running.add(this.#child)
