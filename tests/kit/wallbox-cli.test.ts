@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CONTENT_16, RawServer } from './raw-server.ts'
+import { CONTENT_16, CONTENT_201, RawServer } from './raw-server.ts'
+import { TestCa } from './test-ca.ts'
 import { adviceFor } from './wallbox/advice.ts'
 import { parseOptions } from './wallbox/cli-options.ts'
 import { BoxConsole } from './wallbox/console.ts'
+import { quirkFrom } from './wallbox/quirk-names.ts'
 import { VirtualWallbox } from './wallbox/wallbox.ts'
 
 const cli = fileURLToPath(new URL('./wallbox/cli.ts', import.meta.url))
@@ -89,10 +91,29 @@ describe('the command line of the virtual wallbox', () => {
     expect(wallbox.output()).toContain('1 messages broke the OCPP rules')
   })
 
+  it('replays a recording, and ends with what came of it', async () => {
+    const file = join(folder, 'box.ocpp.jsonl')
+    const boot = { chargePointVendor: 'V', chargePointModel: 'M' }
+    const lines = [
+      { at: '2026-01-05T08:00:00Z', direction: 'in', frame: JSON.stringify([2, '1', 'BootNotification', boot]) },
+      { at: '2026-01-05T08:00:01Z', direction: 'out', frame: [3, '1', {}] },
+    ]
+    writeFileSync(file, lines.map((each) => JSON.stringify(each)).join('\n'))
+    const good = run('--url', url, '--replay', file, '--frames')
+    expect(await good.exited).toBe(0)
+    expect(good.output()).toContain('1 messages sent, 1 answered')
+    expect(good.output()).toContain('→ [2,"1","BootNotification"')
+    server.answers.BootNotification = () => ({ callError: 'InternalError' })
+    const bad = run('--url', url, '--replay', file)
+    expect(await bad.exited).toBe(1)
+    expect(bad.output()).toContain('1 messages were answered with an error')
+  })
+
   it('says in one sentence what is wrong with an option', async () => {
     for (const [options, sentence] of [
       [['--password-file', join(folder, 'none.txt')], "none.txt can't be read"],
       [['--url', 'http://127.0.0.1'], 'must begin with ws:// or wss://'],
+      [['--quirk', 'flies'], 'There is no quirk flies'],
       [['--count', 'many'], 'It must be a whole number from 1 to 1000.'],
     ] as const) {
       const wallbox = run(...options)
@@ -112,6 +133,25 @@ describe('its options', () => {
     expect(three.boxes.map((each) => each.id)).toEqual(['A-1', 'A-2', 'A-3'])
     expect(new Set(three.boxes.map((each) => each.seed)).size).toBe(3)
     expect(() => parseOptions(['--password', 'x', '--password-file', 'y'])).toThrow('not both')
+  })
+
+  it('take certificates, quirks and recordings', () => {
+    const ca = new TestCa()
+    const { root } = ca
+    const { cert, key } = ca.issue('BOX-1')
+    for (const [name, text] of Object.entries({ root, cert, key })) writeFileSync(join(folder, name), text)
+    const files = ['--ca', join(folder, 'root'), '--cert', join(folder, 'cert'), '--key', join(folder, 'key')]
+    const { boxes } = parseOptions([...files, '--quirk', 'neverBoots', '--quirk', 'lacks=Reset,GetLog'])
+    expect(boxes).toMatchObject([
+      { ca: [root], certificate: { cert, key }, quirks: { neverBoots: true, lacks: ['Reset', 'GetLog'] } },
+    ])
+    expect(() => parseOptions(['--ca', join(folder, 'none.pem')])).toThrow('none.pem of --ca can')
+    expect(() => parseOptions(['--cert', 'x'])).toThrow('give --cert and --key together')
+    expect(() => parseOptions(['--replay', join(folder, 'root')])).toThrow('line 1 of the recording is no JSON')
+    expect(() => parseOptions(['--replay', 'x', '--count', '2'])).toThrow('leave --count out')
+    expect(() => quirkFrom('lacks')).toThrow('lacks needs a value')
+    expect(() => quirkFrom('stackLevelMax=high')).toThrow('whole number')
+    expect(() => quirkFrom('unitHz=1')).toThrow('takes no value')
   })
 })
 
@@ -167,5 +207,49 @@ describe('its console', () => {
       'That does not work: SOC must be a number, not x.',
     ])
     expect(await commands.run('quit')).toBe('quit')
+  })
+
+  it('does what a 2.0.1 box can, and shows what it keeps', async () => {
+    const site = new RawServer()
+    Object.assign(site.answers, CONTENT_201, {
+      NotifyEVChargingNeeds: { status: 'Processing' },
+      DataTransfer: { status: 'Rejected' },
+      SignCertificate: { status: 'Accepted' },
+    })
+    const box = new VirtualWallbox({ url: await site.start(), id: 'BOX-2', protocol: 'ocpp2.0.1', speed: 0 })
+    box.start()
+    await box.online()
+    const printed: string[] = []
+    const commands = new BoxConsole([box], (text) => void printed.push(text))
+    for (const line of [
+      'set TemperatureSensor.Temperature 95',
+      'outside 10',
+      'plug',
+      'needs 20 8',
+      'security TamperDetectionActivated the lid is open',
+      'certificate',
+      'vendor Maker Hello world',
+      'details',
+      'outside off',
+      'outside off',
+      'set Kettle.On true',
+    ])
+      await commands.run(line)
+    await box.settled()
+    expect(site.of('NotifyEvent')).toHaveLength(1)
+    expect(site.of('SignCertificate')).toHaveLength(1)
+    expect(site.of('DataTransfer')).toEqual([{ vendorId: 'Maker', messageId: 'Hello', data: 'world' }])
+    expect(printed.slice(0, 2)).toEqual(['The site answers Processing', 'The site answers {"status":"Rejected"}'])
+    expect(printed[2]).toContain('charging profile 1000000 of the station: external, level 0, from SO')
+    expect(printed[2]).toContain('TamperDetectionActivated the lid is open')
+    expect(printed.slice(3)).toEqual([
+      'There is no such limit.',
+      'That does not work: BOX-2 has no variable Kettle.On.',
+    ])
+    expect(box.violations).toEqual([])
+    await box.stop()
+    await commands.run('certificate')
+    expect(printed.at(-1)).toContain('SignCertificate was not sent: the box is offline')
+    await site.stop()
   })
 })

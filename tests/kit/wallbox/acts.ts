@@ -109,6 +109,20 @@ export class Acts {
     return replayLastCharge(this.#only201('sending a charge again'), this.#transcript)
   }
 
+  /** A message of the box's maker, DataTransfer. @returns the server's answer */
+  async sendVendorMessage(
+    vendorId: string,
+    messageId?: string,
+    data?: unknown,
+  ): Promise<{ status: string; data?: unknown }> {
+    const payload = {
+      vendorId,
+      ...(messageId === undefined ? {} : { messageId }),
+      ...(data === undefined ? {} : { data }),
+    }
+    return (await this.#engine.call('DataTransfer', payload)) as { status: string; data?: unknown }
+  }
+
   #only201(what: string): Engine {
     if (this.#engine.dialect.protocol === 'ocpp1.6') throw new Misuse(`${what} needs OCPP 2.0.1, this box speaks 1.6`)
     return this.#engine

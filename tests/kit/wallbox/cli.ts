@@ -6,6 +6,7 @@ import { type CliOptions, parseOptions, RECONNECT_MS } from './cli-options.ts'
 import { BoxConsole, HELP } from './console.ts'
 import { Misuse } from './misuse.ts'
 import type { WallboxOptions } from './options.ts'
+import { replayFromCli } from './replay/replay-cli.ts'
 import { VirtualWallbox } from './wallbox.ts'
 
 /** The same trouble is told again only after so long. */
@@ -15,6 +16,10 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2))
   let print = (text: string): void => {
     process.stdout.write(`${text}\n`)
+  }
+  if (options.replay) {
+    process.exitCode = await replayFromCli(options, print)
+    return
   }
   const boxes = options.boxes.map(
     (each) => new VirtualWallbox({ ...each, logger: teller(each, (text) => print(text)) }),

@@ -1,4 +1,6 @@
+import { describeDetails } from './console-details.ts'
 import { Misuse } from './misuse.ts'
+import { CallFailed } from './rpc.ts'
 import type { BoxState } from './state.ts'
 import type { VirtualWallbox } from './wallbox.ts'
 
@@ -8,8 +10,15 @@ export const HELP = `What you can do (connector 1 unless you name another; a car
   swipe CARD [CONNECTOR]         hold a card before the reader: starts, or stops what it started
   fault CODE [CONNECTOR]         break it (GroundFailure, OverVoltage, …);  clear [CONNECTOR]  repair it
   limit AMPS|off [CONNECTOR]     hold the car back to so many A per phase
+  security EVENT [TEXT]          tell a security event (TamperDetectionActivated, …)
+  certificate                    ask the site to sign a certificate
+  vendor VENDOR MESSAGE [TEXT]   send a vendor's own message
+  set COMPONENT.VARIABLE VALUE [EVSE]   change a variable from the inside (2.0.1), such as TemperatureSensor.Temperature 85
+  outside AMPS|off [CONNECTOR]   the grid limits the wallbox, or no longer (2.0.1)
+  needs KWH HOURS [CONNECTOR]    the car wants so much until then (2.0.1)
   offline, online                pull the network cable, put it back
   power-cycle                    power off and on
+  details                        lists, profiles, reservations, certificates, messages, firmware, network
   frames [N]                     the last N OCPP messages (10)
   box NUMBER                     choose the wallbox that the commands go to
   status                         what all wallboxes do
@@ -46,7 +55,7 @@ export class BoxConsole {
     try {
       await act(words)
     } catch (error) {
-      if (!(error instanceof Misuse) && !(error instanceof RangeError)) throw error
+      if (!(error instanceof Misuse || error instanceof RangeError || error instanceof CallFailed)) throw error
       this.#print(`That does not work: ${error.message}.`)
     }
     return 'on'
@@ -70,6 +79,46 @@ export class BoxConsole {
       if (amps === 'off') this.#chosen.limit(at, undefined)
       else this.#chosen.limitCurrent(at, number(needed(amps, 'limit AMPS, or limit off'), 0, 'AMPS'))
     },
+    security: ([event, ...text]) =>
+      this.#chosen.acts.raiseSecurityEvent(
+        needed(event, 'security EVENT'),
+        text.length > 0 ? text.join(' ') : undefined,
+      ),
+    certificate: async () => {
+      await this.#chosen.acts.requestCertificate()
+    },
+    vendor: async ([vendor, message, ...text]) => {
+      const usage = 'vendor VENDOR MESSAGE'
+      const data = text.length > 0 ? text.join(' ') : undefined
+      const answer = await this.#chosen.acts.sendVendorMessage(needed(vendor, usage), needed(message, usage), data)
+      this.#print(`The site answers ${JSON.stringify(answer)}`)
+    },
+    set: ([name, value, evse]) => {
+      const usage = 'set COMPONENT.VARIABLE VALUE'
+      const id = evse === undefined ? undefined : number(evse, 1, 'EVSE')
+      this.#chosen.acts.setVariable(needed(name, usage), needed(value, usage), id)
+    },
+    outside: ([amps, connector]) => {
+      const at = connector === undefined ? undefined : number(connector, 1, 'CONNECTOR')
+      if (amps === 'off') {
+        if (!this.#chosen.acts.clearLimitFromOutside('SO', at)) this.#print('There is no such limit.')
+        return
+      }
+      const limit = number(needed(amps, 'outside AMPS, or outside off'), 0, 'AMPS')
+      this.#chosen.acts.limitFromOutside({ connector: at, limit, unit: 'A', source: 'SO' })
+    },
+    needs: async ([kWh, hours, connector]) => {
+      const usage = 'needs KWH HOURS'
+      const energyAmount = number(needed(kWh, usage), 0, 'KWH') * 1000
+      const departureTime = new Date(Date.now() + number(needed(hours, usage), 0, 'HOURS') * 3_600_000).toISOString()
+      const answer = await this.#chosen.acts.announceChargingNeeds(number(connector, 1, 'CONNECTOR'), {
+        requestedEnergyTransfer: 'AC_three_phase',
+        departureTime,
+        acChargingParameters: { energyAmount, evMinCurrent: 6, evMaxCurrent: 16, evMaxVoltage: 400 },
+      })
+      this.#print(`The site answers ${answer.status}`)
+    },
+    details: () => this.#print(describeDetails(this.#chosen.state())),
     offline: () => this.#chosen.goOffline(),
     online: () => this.#chosen.goOnline(),
     'power-cycle': () => this.#chosen.powerCycle(),

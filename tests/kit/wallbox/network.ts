@@ -86,7 +86,7 @@ export function connectionOf(box: Box): Connection {
     url: `${url.replace(/\/+$/, '')}/${encodeURIComponent(box.identity.id)}`,
     // In profile 3 the certificate is enough (A00.FR.401).
     headers: basic && securityProfile !== 3 ? { Authorization: `Basic ${basic}` } : {},
-    tls: url.startsWith('wss:') ? { ...(ca.length > 0 ? { ca } : {}), ...(client ?? {}) } : {},
+    tls: url.startsWith('wss:') ? { ...(ca.length > 0 ? { ca } : {}), ...client } : {},
   }
 }
 

@@ -16,7 +16,7 @@ interface Asked {
 
 /** Quirks about charging profiles: what else than the specification allows makes the box refuse one. */
 export const PROFILE_EFFECTS: EffectTable = {
-  rejectsChargePointMax: () => refusing((asked) => /MaxProfile$/.test(asked.chargingProfilePurpose)),
+  rejectsChargePointMax: () => refusing((asked) => asked.chargingProfilePurpose.endsWith('MaxProfile')),
   stackLevelMax: (most) => refusing((asked) => asked.stackLevel > most),
   amperesOnly: () => refusing((asked) => asked.schedule.chargingRateUnit !== 'A'),
   wattsOnly: () => refusing((asked) => asked.schedule.chargingRateUnit !== 'W'),
