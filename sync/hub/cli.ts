@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import pino from 'pino'
 import { type SyncLog, systemSyncClock } from '../protocol/ports.ts'
@@ -9,7 +7,7 @@ import { siteIdPattern } from '../protocol/topics.ts'
 import { instant, sessionCells, siteLines, table } from './cli-format.ts'
 import { Hub } from './hub.ts'
 import { addSite, LocalHub, renewSecret } from './local-hub.ts'
-import { SqliteHubStore } from './sqlite-store.ts'
+import { chooseStore, type StoreChoice } from './open-store.ts'
 import type { HubStore } from './store.ts'
 
 interface GlobalOptions {
@@ -28,29 +26,18 @@ interface RunOptions {
 const defaultPort = 1883
 const out = (line: string) => process.stdout.write(`${line}\n`)
 
-/** Takes `sqlite:FILE`. @throws SyncError refused */
-function storeFile(store: string): string {
-  const [, file] = /^sqlite:(.+)$/.exec(store) ?? []
-  if (file === undefined)
-    throw new SyncError('refused', `The store "${store}" is not known. Use sqlite:FILE, for example sqlite:hub.sqlite`)
-  const path = resolve(file)
-  if (!existsSync(dirname(path)))
-    throw new SyncError('refused', `The folder ${dirname(path)} does not exist. Create it first.`)
-  return path
-}
-
 async function withStore<T>(
   command: Command,
   work: (store: HubStore) => Promise<T>,
   { create = false } = {},
 ): Promise<T> {
-  const file = storeFile(command.optsWithGlobals<GlobalOptions>().store)
-  if (!create && !existsSync(file))
+  const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
+  if (!create && !choice.exists)
     throw new SyncError(
       'notFound',
-      `There is no hub database ${file} yet. Start the hub once, or name another with --store`,
+      `There is no hub database ${choice.name} yet. Start the hub once, or name another with --store`,
     )
-  const store = new SqliteHubStore({ file })
+  const store = await choice.make()
   await store.open()
   try {
     return await work(store)
@@ -81,27 +68,32 @@ function count(text: string): number {
 }
 
 async function run(options: RunOptions, command: Command) {
-  const file = storeFile(command.optsWithGlobals<GlobalOptions>().store)
+  const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
   const log: SyncLog = logTo(options.logLevel)
   const running =
-    options.broker === undefined ? await runEmbedded(file, options, log) : await runWorker(file, options, log)
+    options.broker === undefined ? await runEmbedded(choice, options, log) : await runWorker(choice, options, log)
   await untilStopped()
   log.info('stopping')
   await running.stop()
 }
 
-async function runEmbedded(file: string, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
-  const hub = new LocalHub({ file, host: options.host, port: options.embeddedBroker ?? defaultPort, log })
+async function runEmbedded(choice: StoreChoice, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
+  const hub = new LocalHub({
+    store: await choice.make(),
+    host: options.host,
+    port: options.embeddedBroker ?? defaultPort,
+    log,
+  })
   await hub.start()
   await hub.store.setAddress(options.publicAddress ?? { host: hub.host, port: hub.port })
-  out(`Hub is running. Broker: mqtt://${hub.host}:${hub.port}  Database: ${file}`)
+  out(`Hub is running. Broker: mqtt://${hub.host}:${hub.port}  Database: ${choice.name}`)
   out('Let a site in with: npm run hub -- add-site --name NAME')
   return hub
 }
 
-async function runWorker(file: string, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
+async function runWorker(choice: StoreChoice, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
   const broker = brokerOf(options.broker ?? '')
-  const store = new SqliteHubStore({ file })
+  const store = await choice.make()
   await store.open()
   const hub = new Hub({ store, broker, shared: options.shared, clock: systemSyncClock, log })
   try {
@@ -111,7 +103,7 @@ async function runWorker(file: string, options: RunOptions, log: SyncLog): Promi
     await store.close()
     throw error
   }
-  out(`Hub is running. Broker: ${broker.url}  Database: ${file}`)
+  out(`Hub is running. Broker: ${broker.url}  Database: ${choice.name}`)
   return {
     stop: async () => {
       await hub.stop()
@@ -162,7 +154,9 @@ function untilStopped(): Promise<void> {
 const program = new Command('hub')
   .description('The hub at headquarters: takes what sites did, and tells them what was decided.')
   .addOption(
-    new Option('--store <store>', 'database of the hub, sqlite:FILE').default('sqlite:hub.sqlite').env('HUB_STORE'),
+    new Option('--store <store>', 'database of the hub: sqlite:FILE, or mssql://USER:PASSWORD@HOST:1433/DATABASE')
+      .default('sqlite:hub.sqlite')
+      .env('HUB_STORE'),
   )
   .showHelpAfterError('Add --help for what there is.')
 

@@ -7,8 +7,9 @@ import { SqliteHubStore } from './sqlite-store.ts'
 import type { HubStore } from './store.ts'
 
 export interface LocalHubOptions {
-  /** The database file of the hub. */
-  file: string
+  /** The database file of the hub, or its database; the local hub opens and closes it. */
+  file?: string
+  store?: HubStore
   /** Port of the embedded broker; 0 takes a free one. */
   port: number
   /** Address of the embedded broker; loopback unless told. */
@@ -31,7 +32,7 @@ export class LocalHub {
   constructor(options: LocalHubOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemSyncClock
-    this.store = new SqliteHubStore({ file: options.file })
+    this.store = options.store ?? new SqliteHubStore({ file: options.file ?? 'hub.sqlite' })
   }
 
   get host(): string {

@@ -14,7 +14,7 @@ export function seedsOfHalf(half: 0 | 1): number[] {
   return Array.from({ length: seedCount }, (_, i) => firstSeed + i).filter((seed) => seed % 2 === half)
 }
 
-const stepsPerSeed = 50
+const stepsPerSeed = 36
 
 export async function withTemplates<T>(work: (templates: Templates) => Promise<T>): Promise<T> {
   const templates = new Templates()

@@ -119,6 +119,7 @@ export class World {
   readonly #applied = new Map<string, number>()
   #cloned = false
   #failure: Violation | undefined
+  #reader: BetterSqlite3.Database | undefined
   readonly history: string[] = []
   words = ''
 
@@ -176,6 +177,7 @@ export class World {
         clone?.process.kill()
       }
       for (const hub of this.#hubs) await hub.kill()
+      this.#reader?.close()
       rmSync(this.#folder, { recursive: true, force: true })
     }
   }
@@ -560,6 +562,8 @@ export class World {
     if (!this.#hubBackup) return
     for (const hub of this.#hubs) await hub.kill()
     this.#hubs = []
+    this.#reader?.close()
+    this.#reader = undefined
     restoreFile(join(this.#folder, 'hub-backup'), this.#hubFile)
     const now = this.#beliefs
     this.#beliefs = new Map(JSON.parse(this.#hubBackup.beliefs) as [string, TagBelief][])
@@ -589,26 +593,19 @@ export class World {
     const topic = parseTopic(topicText)
     if (topic?.kind !== 'down' || topic.channel !== 'ack') return
     const ack = parseAck(payload)
-    const reader = new BetterSqlite3(this.#hubFile, { readonly: true })
-    try {
-      const lane = reader
-        .prepare<[string, string], { epoch: number; applied: number }>(
-          'select epoch, applied from lane where site_id = ? and lane = ?',
-        )
-        .get(topic.site, ack.lane)
-      const durable = lane && (lane.epoch > ack.epoch || (lane.epoch === ack.epoch && lane.applied >= ack.applied))
-      if (ack.epoch > 0 && !durable)
-        this.#fail(
-          `${topic.site}: rows up to ${ack.applied} are acknowledged, but committed only up to ${lane?.applied}`,
-        )
-      if (!lane) return
-      const key = `${topic.site} ${ack.lane} ${lane.epoch}`
-      const before = this.#applied.get(key) ?? 0
-      if (lane.applied < before) this.#fail(`${topic.site}: applied went back from ${before} to ${lane.applied}`)
-      this.#applied.set(key, lane.applied)
-    } finally {
-      reader.close()
-    }
+    const [lane] = this.#atHub<{ epoch: number; applied: number }>(
+      'select epoch, applied from lane where site_id = ? and lane = ?',
+      topic.site,
+      ack.lane,
+    )
+    const durable = lane && (lane.epoch > ack.epoch || (lane.epoch === ack.epoch && lane.applied >= ack.applied))
+    if (ack.epoch > 0 && !durable)
+      this.#fail(`${topic.site}: rows up to ${ack.applied} are acknowledged, but committed only up to ${lane?.applied}`)
+    if (!lane) return
+    const key = `${topic.site} ${ack.lane} ${lane.epoch}`
+    const before = this.#applied.get(key) ?? 0
+    if (lane.applied < before) this.#fail(`${topic.site}: applied went back from ${before} to ${lane.applied}`)
+    this.#applied.set(key, lane.applied)
   }
 
   #fail(sentence: string) {
@@ -680,12 +677,9 @@ export class World {
   }
 
   #atHub<T>(sql: string, ...parameters: unknown[]): T[] {
-    const reader = new BetterSqlite3(this.#hubFile, { readonly: true })
-    try {
-      return reader.prepare<unknown[], T>(sql).all(...parameters)
-    } finally {
-      reader.close()
-    }
+    // a connection of its own sees only what is committed
+    this.#reader ??= new BetterSqlite3(this.#hubFile, { readonly: true })
+    return this.#reader.prepare<unknown[], T>(sql).all(...parameters)
   }
 
   #checkEnd() {
