@@ -551,7 +551,11 @@ export const messageLog = sqliteTable(
     frame: text('frame').notNull(),
     note: text('note'),
   },
-  (t) => [index('message_log_station').on(t.stationId, t.id)],
+  (t) => [
+    index('message_log_station').on(t.stationId, t.id),
+    // few rows are in it, so it costs nothing while all is well
+    index('message_log_trouble').on(t.stationId, t.id).where(sql`kind in ('error', 'invalid') or note is not null`),
+  ],
 )
 
 /** Who did what, when, from which door. `hash` chains each row to the one before. */

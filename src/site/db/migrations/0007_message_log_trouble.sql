@@ -1,0 +1,1 @@
+CREATE INDEX `message_log_trouble` ON `message_log` (`station_id`,`id`) WHERE kind in ('error', 'invalid') or note is not null;
