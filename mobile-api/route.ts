@@ -91,11 +91,7 @@ interface Definition<
   query?: Q
   body?: B
   input(request: { params: z.output<P>; query: z.output<Q>; body: z.output<B> }): UseCaseInput<N>
-  output(
-    result: UseCaseOutput<N>,
-    call: Call,
-    request: { params: z.output<P>; query: z.output<Q>; body: z.output<B> },
-  ): z.input<A> | Promise<z.input<A>>
+  output(result: UseCaseOutput<N>, call: Call): z.input<A> | Promise<z.input<A>>
   answer: {
     status: 200 | 201 | 202 | 204
     description: string
@@ -132,7 +128,7 @@ export function route<
       const result = await call.execute(described.useCase, input(values)).catch((error: unknown) => {
         throw onTheWire(error, shapes, wireNames)
       })
-      const value = await output(result, call, values)
+      const value = await output(result, call)
       return {
         status: answer.status,
         ...(answer.schema ? { body: value } : {}),

@@ -62,11 +62,13 @@ export const ocppRoutes = [
     operationId: 'listMessages',
     tag: 'Stations',
     summary: 'What went over the wire',
-    useCase: 'messages.list',
+    description:
+      'A page looks at a part of the log only: it may have few messages, or none, and still have a next one.',
+    useCase: 'messages.page',
     params,
     query: z
       .object({
-        limit: wholeNumber({ min: 1, max: 499, description: `How many at once; ${most} if not given.` }).optional(),
+        limit: wholeNumber({ min: 1, max: 500, description: `How many at once; ${most} if not given.` }).optional(),
         cursor: z
           .string()
           .regex(/^\d{1,15}$/, 'Give `next` of the page before.')
@@ -83,19 +85,14 @@ export const ocppRoutes = [
       .strict(),
     input: ({ params: { id }, query }) => ({
       stationId: id,
-      // one more than is shown tells whether there is a next page
-      limit: (query.limit ?? most) + 1,
+      limit: query.limit ?? most,
       before: query.cursor === undefined ? undefined : Number(query.cursor),
       action: query.action,
       direction: query.direction,
       errorsOnly: query.errors === 'true',
       search: query.search,
     }),
-    output: (messages, _call, { query }) => {
-      const limit = query.limit ?? most
-      const items = messages.slice(0, limit).map(messageOf)
-      return { items, next: messages.length > limit ? String(items.at(-1)?.id) : null }
-    },
+    output: ({ items, next }) => ({ items: items.map(messageOf), next: next === null ? null : String(next) }),
     answer: {
       status: 200,
       description: 'The newest first.',

@@ -80,7 +80,8 @@ describe('OCPP over the LAN API', () => {
     expect(first.items.map((item: { messageId: string }) => item.messageId)).toEqual(['5', '4'])
     const second = await page(`limit=3&cursor=${first.next}`)
     expect(second.items.map((item: { messageId: string }) => item.messageId)).toEqual(['3', '2', '1'])
-    expect(second.next).toBeNull()
+    const third = await page(`limit=3&cursor=${second.next}`)
+    expect(third).toEqual({ items: [], next: null })
     expect((await page('errors=true')).items).toMatchObject([{ messageId: '4', kind: 'error' }])
     expect((await page('action=Heartbeat&direction=in')).items).toMatchObject([
       { messageId: '1', frame: '[2,"1","…"]' },

@@ -39,7 +39,10 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('DataTransfer of %s', (protocol
     expect(await said('COM.ACME', 'alarm', 'hot')).toBe('Accepted')
     expect(await said('com.acme', 'ask')).toBe('Rejected')
     expect(await said('com.other', 'strange')).toBe('UnknownMessageId')
-    expect((await events()).map((event) => event.value).sort()).toEqual(['alarm', 'strange'])
+    expect((await events()).map((event) => event.value).toSorted((a, b) => (a ?? '').localeCompare(b ?? ''))).toEqual([
+      'alarm',
+      'strange',
+    ])
   })
 
   it('knows shipped rules, and those of the account instead of them', async () => {

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StationActor } from '../../src/site/permissions.ts'
 import { adoptStation, openTestSite, system, type TestSite } from '../kit/site.ts'
@@ -54,5 +56,47 @@ describe('the message log', () => {
     for (const at of [1, 2, 3, 4, 5]) await log(at)
     await test.site.execute(system, 'messages.prune', bounds)
     expect(await times()).toEqual(left)
+  })
+
+  it('is looked through a part at a time, so that what is rare is found without holding anybody up', async () => {
+    const rare = { action: 'BootNotification' }
+    await log(1, rare)
+    for (let n = 0; n < 45; n++)
+      await test.site.execute(
+        box,
+        'messages.log',
+        Array.from({ length: 1000 }, (_, k) => ({
+          at: 2 + n,
+          direction: 'in' as const,
+          action: 'MeterValues',
+          kind: 'call' as const,
+          messageId: `${k}`,
+          frame: '[]',
+          note: null,
+        })),
+      )
+    const page = (more: object) => test.site.execute(test.admin, 'messages.page', { stationId: 'BOX-1', ...more })
+    const found: number[] = []
+    let pages = 0
+    for (let before: number | undefined; ; pages++) {
+      const { items, next } = await page({ ...rare, ...(before === undefined ? {} : { before }) })
+      found.push(...items.map(({ at }) => at))
+      if (next === null) break
+      before = next
+    }
+    expect([found, pages]).toEqual([[1], 2])
+    expect((await page({ limit: 10 })).items).toHaveLength(10)
+  })
+
+  it('has an index of what was trouble', () => {
+    const file = new BetterSqlite3(join(test.folder, 'site.sqlite'), { readonly: true })
+    const plan = file
+      .prepare<[], { detail: string }>(
+        `explain query plan select "message_log"."id" from "message_log" where ("message_log"."station_id" = 1
+          and ("message_log"."kind" in ('error', 'invalid') or "message_log"."note" is not null)) order by id desc limit 9`,
+      )
+      .all()
+    file.close()
+    expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining('message_log_trouble')])
   })
 })

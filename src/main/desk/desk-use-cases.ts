@@ -41,6 +41,7 @@ const names = [
   'transactions.startRequest',
   'transactions.stop',
   'messages.list',
+  'messages.page',
   'messages.export',
   'stations.request',
   'stations.requestActions',

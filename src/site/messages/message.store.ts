@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lt, sql } from 'drizzle-orm'
 import { type ReadHandle, statement, type WriteHandle } from '../db/open.ts'
 import { messageLog } from '../db/schema.ts'
 import { stationName } from '../stations/station.store.ts'
@@ -29,6 +29,8 @@ export function listMessages(
     direction?: 'in' | 'out' | undefined
     errorsOnly?: boolean | undefined
     search?: string | undefined
+    /** Not further back than this id. */
+    from?: number | undefined
   },
 ): LoggedMessage[] {
   const pattern = filter.search ? `%${filter.search.replace(/[%_\\]/g, '\\$&')}%` : undefined
@@ -39,10 +41,12 @@ export function listMessages(
       and(
         eq(messageLog.stationId, station.id),
         filter.before === undefined ? undefined : lt(messageLog.id, filter.before),
+        filter.from === undefined ? undefined : gte(messageLog.id, filter.from),
         filter.action === undefined ? undefined : eq(messageLog.action, filter.action),
         filter.direction === undefined ? undefined : eq(messageLog.direction, filter.direction),
         filter.errorsOnly
-          ? or(sql`${messageLog.kind} in ('error', 'invalid')`, sql`${messageLog.note} is not null`)
+          ? // as the index of such rows has it
+            sql`(${messageLog.kind} in ('error', 'invalid') or ${messageLog.note} is not null)`
           : undefined,
         pattern === undefined
           ? undefined
@@ -53,6 +57,14 @@ export function listMessages(
     .limit(filter.limit)
     .all()
     .map(({ stationId: _, ...row }) => ({ ...row, stationId: station.serialId, accountId: station.accountId }))
+}
+
+/** Id of the message that is `count` back from `before` (absent: from the newest one); undefined: there are not so many. */
+export function messageBack(db: ReadHandle, stationId: number, count: number, before?: number): number | undefined {
+  return statement<[number, number, number], { id: number }>(
+    db,
+    'select id from message_log where station_id = ? and id < ? order by id desc limit 1 offset ?',
+  ).get(stationId, before ?? Number.MAX_SAFE_INTEGER, count - 1)?.id
 }
 
 /** Oldest first, those after `after`. */
