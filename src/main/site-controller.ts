@@ -28,6 +28,7 @@ import { ControlServer } from './control.ts'
 import { DeskServer } from './desk/desk-server.ts'
 import { StartFailure, sentenceOf } from './failure.ts'
 import { createLog } from './log.ts'
+import { outsideCertificates } from './outside-certificates.ts'
 import { readPasswordFile } from './password-file.ts'
 import { checkpointThread, migrationsFolder, rendererFolder } from './paths.ts'
 import { TlsIdentity } from './tls-identity.ts'
@@ -129,6 +130,7 @@ export class SiteController {
     const setup = new StationSetup({ site, clock, log })
     setup.start()
     this.#parts.push({ name: 'station set-up', stop: () => setup.stop() })
+    site.attachCertificateProvider(outsideCertificates)
     const certificates = new CertificateUpkeep({ site, clock, log })
     certificates.start()
     this.#parts.push({ name: 'certificates', stop: () => certificates.stop() })

@@ -18,6 +18,7 @@ import { reportUseCases } from './device-model/report.use-cases.ts'
 import { settingUseCases } from './device-model/setting.use-cases.ts'
 import { displayUseCases } from './displays/display.use-cases.ts'
 import { hqUseCases } from './hq/hq.use-cases.ts'
+import { iso15118UseCases } from './iso15118/iso15118.use-cases.ts'
 import { localListUseCases } from './local-lists/local-list.use-cases.ts'
 import { messageUseCases } from './messages/message.use-cases.ts'
 import { overviewUseCases } from './overview/overview.use-cases.ts'
@@ -68,6 +69,7 @@ export const api = {
   ...certificateUseCases,
   ...certificateRequestUseCases,
   ...installedCertificateUseCases,
+  ...iso15118UseCases,
   ...tagUseCases,
   ...localListUseCases,
   ...reservationUseCases,

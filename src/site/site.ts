@@ -7,6 +7,7 @@ import { TurnCommits } from './db/transaction.ts'
 import { SiteError } from './errors.ts'
 import { type SiteEvent, type SiteEventName, SiteEvents } from './events.ts'
 import { authorize, parse } from './execute.ts'
+import { type CertificateProvider, noCertificateProvider } from './iso15118/certificate-provider.ts'
 import type { Log } from './log.ts'
 import type { Actor } from './permissions.ts'
 import { type FactReplay, noFactReplay } from './quarantine/fact-replay.ts'
@@ -43,6 +44,7 @@ export class Site {
   #chargers: Chargers = noChargers((stationId) => new SiteError('StationOffline', { stationId }))
 
   #files: FileDropPort = noFileDrop
+  #certificateProvider: CertificateProvider = noCertificateProvider
 
   constructor(options: SiteOptions) {
     this.#options = options
@@ -60,6 +62,11 @@ export class Site {
   /** The file drop offers addresses for files. */
   attachFileDrop(files: FileDropPort) {
     this.#files = files
+  }
+
+  /** Somebody outside may be asked about certificates of cars. */
+  attachCertificateProvider(provider: CertificateProvider) {
+    this.#certificateProvider = provider
   }
 
   /** The OCPP door offers its stations. */
@@ -120,6 +127,7 @@ export class Site {
         chargers: actor.door === 'scheduler' ? this.#chargers.background() : this.#chargers,
         files: this.#files,
         read: database.read,
+        certificateProvider: this.#certificateProvider,
         execute: (other, otherInput, as) => this.#execute(as ?? actor, other, otherInput, 'nested') as never,
       },
       checked,

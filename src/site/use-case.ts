@@ -3,6 +3,7 @@ import type { Chargers } from './charger.ts'
 import type { Clock } from './clock.ts'
 import type { ReadHandle, WriteHandle } from './db/open.ts'
 import type { SiteEventMap, SiteEventName } from './events.ts'
+import type { CertificateProvider } from './iso15118/certificate-provider.ts'
 import type { Log } from './log.ts'
 import type { Actor, Needs } from './permissions.ts'
 import type { FactReplay, FactRun } from './quarantine/fact-replay.ts'
@@ -42,6 +43,8 @@ export interface CommandContext extends QueryContext {
 }
 
 export interface ActionContext {
+  /** Who is asked about certificates of cars. */
+  certificateProvider: CertificateProvider
   actor: Actor
   clock: Clock
   log: Log

@@ -73,3 +73,10 @@ export async function certificateOf(o: {
 export function thumbprintOf(pem: string): string {
   return createHash('sha256').update(new X509Certificate(pem).raw).digest('hex')
 }
+
+/** Where the revocation of a certificate is asked. */
+export function responderAt(url: string): x509.Extension {
+  return new x509.AuthorityInfoAccessExtension({ ocsp: url })
+}
+
+export const mayAnswerOcsp: x509.Extension = new x509.ExtendedKeyUsageExtension(['1.3.6.1.5.5.7.3.9'])

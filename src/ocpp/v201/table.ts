@@ -1,10 +1,12 @@
 import * as v from '../generated/v201/validators.mjs'
-import { type Message, notServed, outgoing } from '../protocol.ts'
+import { type Message, outgoing } from '../protocol.ts'
 import { authorize } from './authorize.ts'
 import { bootNotification } from './boot-notification.ts'
 import { clearedChargingLimit } from './cleared-charging-limit.ts'
 import { dataTransfer } from './data-transfer.ts'
 import { firmwareStatusNotification } from './firmware-status-notification.ts'
+import { get15118EvCertificate } from './get-15118-ev-certificate.ts'
+import { getCertificateStatus } from './get-certificate-status.ts'
 import { heartbeat } from './heartbeat.ts'
 import { logStatusNotification } from './log-status-notification.ts'
 import { meterValues } from './meter-values.ts'
@@ -41,9 +43,9 @@ export const table: Readonly<Record<string, Message>> = {
   DataTransfer: { ...dataTransfer, ...outgoing(v.DataTransferRequest, v.DataTransferResponse) },
   DeleteCertificate: outgoing(v.DeleteCertificateRequest, v.DeleteCertificateResponse),
   FirmwareStatusNotification: firmwareStatusNotification,
-  Get15118EVCertificate: notServed,
+  Get15118EVCertificate: get15118EvCertificate,
   GetBaseReport: outgoing(v.GetBaseReportRequest, v.GetBaseReportResponse),
-  GetCertificateStatus: notServed,
+  GetCertificateStatus: getCertificateStatus,
   GetChargingProfiles: outgoing(v.GetChargingProfilesRequest, v.GetChargingProfilesResponse),
   GetCompositeSchedule: outgoing(v.GetCompositeScheduleRequest, v.GetCompositeScheduleResponse),
   GetDisplayMessages: outgoing(v.GetDisplayMessagesRequest, v.GetDisplayMessagesResponse),
