@@ -99,6 +99,7 @@ export class DemoSite {
       tags: TAGS,
       sessions,
       hq: await hub.addSite('Riverside yard'),
+      readingsEveryS: METER_INTERVAL_MS / 1000,
     })
 
     onProgress('Opening the site …')

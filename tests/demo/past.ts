@@ -40,6 +40,8 @@ export async function liveThePast(o: {
   sessions: readonly PastSession[]
   /** connection string of headquarters */
   hq: string
+  /** seconds between two readings of a session */
+  readingsEveryS: number
 }): Promise<void> {
   mkdirSync(o.folder, { recursive: true, mode: 0o700 })
   const clock = new ManualClock(o.now - (o.days + 2) * DAY)
@@ -54,6 +56,12 @@ export async function liveThePast(o: {
     await bookSessions(site, clock, actors, o.sessions)
     clock.advance(o.now - clock.now())
     await site.execute(admin, 'hq.configure', { connection: o.hq })
+    // a minute between two readings is right for a real site, and too long for somebody who watches
+    await site.execute(admin, 'setups.putPlan', {
+      id: 'standard',
+      name: 'Demo',
+      tasks: [{ do: 'readings', everyS: o.readingsEveryS }],
+    })
   } finally {
     site.close()
     database.close()
