@@ -1,12 +1,15 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import pino from 'pino'
 import { type SyncLog, systemSyncClock } from '../protocol/ports.ts'
 import { SyncError } from '../protocol/sync-error.ts'
 import { siteIdPattern } from '../protocol/topics.ts'
+import { emqxConfig, mosquittoConfig } from './broker-config.ts'
 import { instant, sessionCells, siteLines, table } from './cli-format.ts'
 import { Hub } from './hub.ts'
+import type { CommitWatcher } from './inbox.ts'
 import { addSite, LocalHub, renewSecret } from './local-hub.ts'
+import { HubMetrics } from './metrics.ts'
 import { chooseStore, type StoreChoice } from './open-store.ts'
 import type { HubStore } from './store.ts'
 
@@ -20,6 +23,7 @@ interface RunOptions {
   host: string
   publicAddress?: { host: string; port: number }
   shared: boolean
+  metrics?: { host: string; port: number }
   logLevel: string
 }
 
@@ -67,35 +71,70 @@ function count(text: string): number {
   return value
 }
 
+/** What runs, and can be watched and stopped. */
+interface Running {
+  store: HubStore
+  hub: Hub | undefined
+  stop(): Promise<void>
+}
+
 async function run(options: RunOptions, command: Command) {
   const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
   const log: SyncLog = logTo(options.logLevel)
-  const running =
-    options.broker === undefined ? await runEmbedded(choice, options, log) : await runWorker(choice, options, log)
-  await untilStopped()
-  log.info('stopping')
-  await running.stop()
+  let running: Running | undefined
+  const metrics = options.metrics
+    ? new HubMetrics({
+        ...options.metrics,
+        sites: async () => (running ? running.store.sites() : []),
+        health: () => running?.hub?.status ?? { connected: false, lastError: 'starting', storeFailing: false },
+        log,
+      })
+    : undefined
+  await metrics?.start()
+  try {
+    running =
+      options.broker === undefined
+        ? await runEmbedded(choice, options, log, metrics)
+        : await runWorker(choice, options, log, metrics)
+    if (metrics) out(`Metrics: http://${options.metrics?.host}:${metrics.port}/metrics  Health: /health`)
+    await untilStopped()
+    log.info('stopping')
+  } finally {
+    await metrics?.stop()
+    await running?.stop()
+  }
 }
 
-async function runEmbedded(choice: StoreChoice, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
-  const hub = new LocalHub({
+async function runEmbedded(
+  choice: StoreChoice,
+  options: RunOptions,
+  log: SyncLog,
+  watcher: CommitWatcher | undefined,
+): Promise<Running> {
+  const local = new LocalHub({
     store: await choice.make(),
     host: options.host,
     port: options.embeddedBroker ?? defaultPort,
+    watcher,
     log,
   })
-  await hub.start()
-  await hub.store.setAddress(options.publicAddress ?? { host: hub.host, port: hub.port })
-  out(`Hub is running. Broker: mqtt://${hub.host}:${hub.port}  Database: ${choice.name}`)
+  await local.start()
+  await local.store.setAddress(options.publicAddress ?? { host: local.host, port: local.port })
+  out(`Hub is running. Broker: mqtt://${local.host}:${local.port}  Database: ${choice.name}`)
   out('Let a site in with: npm run hub -- add-site --name NAME')
-  return hub
+  return { store: local.store, hub: local.hub, stop: () => local.stop() }
 }
 
-async function runWorker(choice: StoreChoice, options: RunOptions, log: SyncLog): Promise<{ stop(): Promise<void> }> {
+async function runWorker(
+  choice: StoreChoice,
+  options: RunOptions,
+  log: SyncLog,
+  watcher: CommitWatcher | undefined,
+): Promise<Running> {
   const broker = brokerOf(options.broker ?? '')
   const store = await choice.make()
   await store.open()
-  const hub = new Hub({ store, broker, shared: options.shared, clock: systemSyncClock, log })
+  const hub = new Hub({ store, broker, shared: options.shared, watcher, clock: systemSyncClock, log })
   try {
     await hub.start()
     await store.setAddress(options.publicAddress ?? address(new URL(broker.url).host))
@@ -105,6 +144,8 @@ async function runWorker(choice: StoreChoice, options: RunOptions, log: SyncLog)
   }
   out(`Hub is running. Broker: ${broker.url}  Database: ${choice.name}`)
   return {
+    store,
+    hub,
     stop: async () => {
       await hub.stop()
       await store.close()
@@ -177,6 +218,11 @@ program
   .option('--host <address>', 'address that the embedded broker listens on; 0.0.0.0 for all', '127.0.0.1')
   .option('--public-address <host:port>', 'where sites reach the broker, for connection strings', address)
   .option('--shared', 'share the work with other workers; the broker needs MQTT 5', false)
+  .addOption(
+    new Option('--metrics <host:port>', 'serve /metrics for Prometheus and /health there')
+      .argParser(address)
+      .env('HUB_METRICS'),
+  )
   .addOption(
     new Option('--log-level <level>', 'how much is logged').choices(['debug', 'info', 'warn', 'error']).default('info'),
   )
@@ -319,6 +365,20 @@ program
       store.sessions({ limit: options.limit, ...(options.site === undefined ? {} : { site: options.site }) }),
     )
     out(table(['site', 'station', 'tag', 'started', 'stopped', 'kWh', 'cost'], rows.map(sessionCells)))
+  })
+
+program
+  .command('broker-config')
+  .description('access rules and settings for a broker of the field, to be put into its folder')
+  .addArgument(new Argument('<broker>', 'which one').choices(['mosquitto', 'emqx']))
+  .option('--port <port>', 'where it listens', port, 8883)
+  .option('--hub-user <name>', 'user name of the hub', 'hub')
+  .option('--folder <path>', 'where the files will be', '/etc/mosquitto/chargeyard')
+  .option('--no-tls', 'without TLS')
+  .action((broker: string, options: { port: number; hubUser: string; folder: string; tls: boolean }) => {
+    const { files, advice } = broker === 'emqx' ? emqxConfig(options) : mosquittoConfig(options)
+    for (const { name, content } of files) out(`# ---- ${name}\n${content}`)
+    out(`# ${advice}`)
   })
 
 for (const command of [program, ...program.commands]) command.exitOverride()

@@ -16,7 +16,7 @@ import {
 import type { SyncClock, SyncLog } from '../protocol/ports.ts'
 import { SyncError } from '../protocol/sync-error.ts'
 import { hubFilters, type Lane, parseTopic, printTopic, sharedFilter, type UpChannel } from '../protocol/topics.ts'
-import { Inbox } from './inbox.ts'
+import { type CommitWatcher, Inbox } from './inbox.ts'
 import { Outlet } from './outlet.ts'
 import type { HubStore, JobResult } from './store.ts'
 
@@ -28,6 +28,7 @@ export interface HubOptions {
   shared?: boolean
   /** How often the store is asked whether somebody else has written. */
   pollMs?: number
+  watcher?: CommitWatcher | undefined
   clock: SyncClock
   log: SyncLog
 }
@@ -47,7 +48,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options
     const { store, broker, shared = false, clock, log } = options
-    this.#inbox = new Inbox({ store, clock, log })
+    this.#inbox = new Inbox({ store, clock, log, watcher: options.watcher })
     this.#link = new MqttLink({
       url: broker.url,
       clientId: `evs-hub-${this.#boot}`,

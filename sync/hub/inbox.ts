@@ -16,6 +16,13 @@ export interface InboxOptions {
   store: HubStore
   clock: SyncClock
   log: SyncLog
+  /** Told of each COMMIT: rows, and how long it took; and of each that failed. */
+  watcher?: CommitWatcher | undefined
+}
+
+export interface CommitWatcher {
+  committed(rows: number, ms: number): void
+  failed(): void
 }
 
 /**
@@ -84,7 +91,8 @@ export class Inbox {
   }
 
   async #commit(group: readonly Waiting[]): Promise<boolean> {
-    const { store, clock, log } = this.#options
+    const { store, clock, log, watcher } = this.#options
+    const startedAt = performance.now()
     let results: JobResult[]
     try {
       results = await store.transact(
@@ -94,10 +102,13 @@ export class Inbox {
     } catch (error) {
       if (!this.#failing) log.error('the database refuses to write; sites keep their data', { reason: String(error) })
       this.#failing = true
+      watcher?.failed()
       return false
     }
     if (this.#failing) log.info('the database writes again')
     this.#failing = false
+    const applied = results.reduce((sum, result) => sum + ('applied' in result ? result.applied : 0), 0)
+    watcher?.committed(applied, performance.now() - startedAt)
     group.forEach(({ done }, i) => {
       const result = results[i]
       if (result) done(result)

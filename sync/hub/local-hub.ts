@@ -3,6 +3,7 @@ import { type SyncClock, type SyncLog, systemSyncClock } from '../protocol/ports
 import { SyncError } from '../protocol/sync-error.ts'
 import { connectionString, hashSecret, isSiteSecret, newSecret, newSiteId } from './credentials.ts'
 import { Hub } from './hub.ts'
+import type { CommitWatcher } from './inbox.ts'
 import { SqliteHubStore } from './sqlite-store.ts'
 import type { HubStore } from './store.ts'
 
@@ -14,6 +15,7 @@ export interface LocalHubOptions {
   port: number
   /** Address of the embedded broker; loopback unless told. */
   host?: string
+  watcher?: CommitWatcher | undefined
   clock?: SyncClock
   log: SyncLog
 }
@@ -81,6 +83,7 @@ export class LocalHub {
     this.#hub = new Hub({
       store: this.store,
       broker: { url: `mqtt://${host}:${this.port}`, username: hubUser, password: secret },
+      watcher: this.#options.watcher,
       clock: this.#clock,
       log: this.#options.log,
     })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { mosquittoConfig } from '../../../sync/hub/broker-config.ts'
 import { freePort } from './hub-process.ts'
 import { until } from './wait.ts'
 
@@ -32,28 +33,12 @@ export class Mosquitto {
     for (const [name, password] of Object.entries(users)) {
       execFileSync('/usr/bin/mosquitto_passwd', ['-b', passwords, name, password], { stdio: 'ignore' })
     }
-    writeFileSync(
-      join(this.folder, 'acl'),
-      `user hub
-topic readwrite evs/1/#
-pattern write evs/1/s/%u/up/#
-pattern write evs/1/s/%u/state
-pattern read evs/1/s/%u/dn/#
-pattern read evs/1/hub/state
-pattern read evs/1/b/+/head
-`,
-      { mode: 0o600 },
-    )
-    writeFileSync(
-      join(this.folder, 'mosquitto.conf'),
-      `user ${userInfo().username}
-listener ${this.port} 127.0.0.1
-allow_anonymous false
-password_file ${passwords}
-acl_file ${join(this.folder, 'acl')}
-persistence false
-`,
-    )
+    const { files } = mosquittoConfig({ port: this.port, hubUser: 'hub', folder: this.folder, tls: false })
+    for (const { name, content } of files) {
+      // only on loopback, and under the account of the test
+      const own = content.replace(/^listener (\d+)/m, `user ${userInfo().username}\nlistener $1 127.0.0.1`)
+      writeFileSync(join(this.folder, name), own, { mode: 0o600 })
+    }
     await this.restart()
   }
 
