@@ -63,6 +63,7 @@ describe('the past of the demo site', () => {
       tags: TAGS,
       sessions,
       hq: 'mqtt://site-a:secret@127.0.0.1:1883',
+      readingsEveryS: 10,
     })
     const database = openDatabase({ file: join(folder, 'site.sqlite'), migrationsFolder })
     const secrets = loadSecrets(join(folder, 'site.key'))

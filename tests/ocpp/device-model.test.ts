@@ -150,6 +150,7 @@ describe('what an OCPP 2.0.1 station watches by itself', () => {
     ])
     await door.ask('monitors.request', { id: 'BOX-1' })
     await until('it', async () => (await door.ask('reports.list', { id: 'BOX-1' }))[0]?.state === 'complete')
+    expect(box.transcript.calls('sent', 'NotifyMonitoringReport').length).toBeGreaterThan(0)
     const monitorId = done?.monitorId ?? -1
     expect((await door.ask('monitors.list', { id: 'BOX-1' })).map((one) => one.monitorId)).toContain(monitorId)
     expect(await door.ask('monitors.clear', { id: 'BOX-1', monitorIds: [monitorId, 99_999] })).toEqual([

@@ -63,6 +63,7 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('files of a station that speaks
     const image = await opened.upload()
     await door.ask('stations.updateFirmware', { id: 'BOX-1', imageId: image.id })
     expect(await over()).toMatchObject({ kind: 'firmware', state: 'done', rawStatus: 'Installed' })
+    expect(box.transcript.calls('sent', 'FirmwareStatusNotification').length).toBeGreaterThan(1)
   })
 
   it.each(['diagnostics', 'security'] as const)('a log of %s comes by itself', { timeout: 30_000 }, async (kind) => {
@@ -71,6 +72,32 @@ describe.each(['ocpp1.6', 'ocpp2.0.1'] as const)('files of a station that speaks
     expect(transfer).toMatchObject({ state: 'done' })
     expect(transfer.sizeBytes).toBeGreaterThan(0)
     expect(readFileSync(opened.drop.logPath(transfer.id)).length).toBe(transfer.sizeBytes)
+  })
+
+  it('a signed firmware is a signed update', { timeout: 30_000 }, async () => {
+    const image = await opened.upload({ signature: 'c2lnbmF0dXJl', signingCertificate: 'not a certificate' })
+    const asked = door.ask('stations.updateFirmware', { id: 'BOX-1', imageId: image.id })
+    const action = protocol === 'ocpp1.6' ? 'SignedUpdateFirmware' : 'UpdateFirmware'
+    // the station is right to refuse a certificate that is none
+    const outcome = await asked.then(() => over()).catch((error: { code: string }) => error.code)
+    expect(JSON.stringify(box.transcript.calls('received', action))).toContain('c2lnbmF0dXJl')
+    expect(outcome === 'StationRejected' || (outcome as { state: string }).state === 'failed').toBe(true)
+    if (protocol === 'ocpp1.6' && outcome !== 'StationRejected')
+      expect(box.transcript.calls('sent', 'SignedFirmwareStatusNotification').length).toBeGreaterThan(0)
+  })
+
+  it('a firmware is kept for others, and not any more', { timeout: 30_000 }, async () => {
+    const { id: imageId } = await opened.upload()
+    const publish = door.ask('stations.publishFirmware', { id: 'BOX-1', imageId })
+    if (protocol === 'ocpp1.6') return expect(publish).rejects.toMatchObject({ code: 'NotSupported' })
+    await publish
+    expect(await over()).toMatchObject({ kind: 'published-firmware', state: 'done', rawStatus: 'Published' })
+    expect(box.transcript.calls('received', 'PublishFirmware')).toHaveLength(1)
+    expect(box.transcript.calls('sent', 'PublishFirmwareStatusNotification').length).toBeGreaterThan(0)
+    const unpublish = () => door.ask('stations.unpublishFirmware', { id: 'BOX-1', imageId })
+    expect(await unpublish()).toEqual({ outcome: 'unpublished' })
+    expect(await unpublish()).toEqual({ outcome: 'none' })
+    expect(box.transcript.calls('received', 'UnpublishFirmware')).toHaveLength(2)
   })
 
   it('nothing is asked of a station that is away, and the address is good for nothing', async () => {
