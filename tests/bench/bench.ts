@@ -32,7 +32,7 @@ const idleStations = 500
 const rounds = quick ? 3 : 5
 const roundMs = quick ? 800 : 1600
 const warmUpMs = quick ? 200 : 400
-const starts = quick ? 3 : 7
+const starts = quick ? 3 : 5
 
 const versions: readonly Version[] = ['ocpp1.6', 'ocpp2.0.1']
 const messageOf = { 'ocpp1.6': '1.6 MeterValues', 'ocpp2.0.1': '2.0.1 TransactionEvent Updated' } as const
@@ -151,7 +151,7 @@ async function calm(subjects: readonly Subject[]) {
   headline(`Calm: the same ${stationCount} stations, one 1.6 MeterValues a second each`)
   row('', 'messages/s', '', '', 'p50', 'p99', 'server CPU')
   for (const { name, server } of subjects) {
-    const measured = await measureRound(`${name} ocpp1.6`, server, quick ? 2000 : 5000, 1000)
+    const measured = await measureRound(`${name} ocpp1.6`, server, quick ? 2000 : 3000, 1000)
     row(
       name,
       count(measured.perSecond),
@@ -178,7 +178,7 @@ async function memory() {
     },
   ]
   for (const { name, server, until, echoes } of servers) {
-    const settle = () => new Promise((resolve) => setTimeout(resolve, quick ? 1000 : 4000))
+    const settle = () => new Promise((resolve) => setTimeout(resolve, quick ? 1000 : 3000))
     await settle()
     const before = memoryOf(server.pid)
     const fleet = `idle ${name}`
