@@ -16,6 +16,7 @@ const tags = [
   { name: 'Charging', description: 'Start and stop.' },
   { name: 'Sessions', description: 'What was charged, and what it cost.' },
   { name: 'Tags', description: 'Cards and key fobs.' },
+  { name: 'Security', description: 'Security profiles, certificates, passwords of stations, alarms.' },
   { name: 'Live', description: 'What happens, as it happens.' },
   { name: 'Controller', description: 'The controller itself.' },
 ]

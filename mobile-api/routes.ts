@@ -6,6 +6,7 @@ import { controllerRoutes } from './routes/controller.ts'
 import { liveRoutes } from './routes/live.ts'
 import { ocppRoutes } from './routes/ocpp.ts'
 import { reservationRoutes } from './routes/reservations.ts'
+import { securityRoutes } from './routes/security.ts'
 import { stationRoutes } from './routes/stations.ts'
 import { tagRoutes } from './routes/tags.ts'
 import { transactionRoutes } from './routes/transactions.ts'
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...controllerRoutes,
   ...authRoutes,
   ...stationRoutes,
+  ...securityRoutes,
   ...chargingProfileRoutes,
   ...ocppRoutes,
   ...chargingRoutes,
