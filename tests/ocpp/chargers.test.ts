@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { SiteError } from '../../src/site/errors.ts'
 import type { Protocol } from '../kit/wallbox/dialect.ts'
+import type { Quirks } from '../kit/wallbox/quirks.ts'
 import { VirtualWallbox } from '../kit/wallbox/wallbox.ts'
 import { type Door, openDoor, type RawStation, until } from './door.ts'
 
@@ -20,7 +21,7 @@ afterEach(async () => {
   expect(door.breaches.splice(0)).toEqual([])
 })
 
-async function wallbox(protocol: Protocol): Promise<VirtualWallbox> {
+async function wallbox(protocol: Protocol, quirks: Quirks = {}): Promise<VirtualWallbox> {
   const id = `W-${++count}`
   await door.ask('stations.adopt', { id })
   const box = new VirtualWallbox({
@@ -30,6 +31,7 @@ async function wallbox(protocol: Protocol): Promise<VirtualWallbox> {
     speed: 0,
     rebootMs: 5,
     connectors: 2,
+    quirks,
     reconnectMs: { first: 5, most: 50 },
   })
   boxes.push(box)
@@ -105,7 +107,7 @@ describe.each<Protocol>(['ocpp1.6', 'ocpp2.0.1'])('a %s wallbox does what a pers
   )
 
   it('tells its settings, takes new ones, and says what it does not know', async () => {
-    const box = await wallbox(protocol)
+    const box = await wallbox(protocol, { passwordNeedsReboot: true })
     const key = protocol === 'ocpp1.6' ? 'MeterValueSampleInterval' : 'SampledDataCtrlr.TxUpdatedInterval'
     const all = await door.ask('stations.readSettings', { id: box.id })
     expect(all.find((each) => each.key === key)).toEqual({ key, value: '60', readonly: false, known: true })
