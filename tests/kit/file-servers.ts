@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { createInterface } from 'node:readline'
 
@@ -13,14 +14,16 @@ export class HttpFiles {
   gate: Promise<void> = Promise.resolve()
   #server: Server | undefined
 
-  async start(): Promise<string> {
-    const server = createServer((request, response) => {
+  /** @param tls PEM: serves HTTPS with it */
+  async start(tls?: { readonly cert: string; readonly key: string }): Promise<string> {
+    const serve: RequestListener = (request, response) => {
       void this.#serve(request).then(({ status, body }) => response.writeHead(status).end(body))
-    })
+    }
+    const server = tls ? createTlsServer({ ...tls }, serve) : createServer(serve)
     this.#server = server
     server.listen(0, '127.0.0.1')
     await new Promise((done) => server.once('listening', done))
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    return `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
   async stop(): Promise<void> {

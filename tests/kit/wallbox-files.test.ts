@@ -248,6 +248,20 @@ describe('the logs of a wallbox', () => {
     expect(box.violations).toEqual([])
   })
 
+  it('are stored by HTTPS where the box trusts the root, which may have been installed', async () => {
+    const ca = new TestCa()
+    const secure = new HttpFiles()
+    const place = await secure.start(ca.issue('files', ['127.0.0.1']))
+    const box = await test.online()
+    await test.ask('GetDiagnostics', { location: `${place}/a.log` })
+    await box.waitFor((s) => s.logStatus === 'UploadFailure')
+    await test.ask('InstallCertificate', { certificateType: 'CentralSystemRootCertificate', certificate: ca.root })
+    await test.ask('GetDiagnostics', { location: `${place}/a.log` })
+    await box.waitFor((s) => s.logStatus === 'Uploaded')
+    expect(secure.files.has('/a.log')).toBe(true)
+    await secure.stop()
+  })
+
   it('are posted as a form by a box that does so', async () => {
     const box = await test.online({ quirks: { postsUploads: true } })
     await test.ask('GetDiagnostics', { location: `${url}/form` })

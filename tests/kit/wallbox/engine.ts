@@ -9,7 +9,7 @@ import { Errands } from './errands.ts'
 import { FactQueue } from './facts.ts'
 import { createMemory, forget, type Memory } from './memory.ts'
 import { Misuse } from './misuse.ts'
-import { connectionOf, networkFailed, networkStarts } from './network.ts'
+import { connectionOf, networkFailed, networkStarts, trustedRoots } from './network.ts'
 import { OwnedTimers } from './owned-timers.ts'
 import { refresh, tellStation } from './phase.ts'
 import { advance } from './physics.ts'
@@ -191,7 +191,7 @@ export class Engine implements Box {
   }
 
   trusted(): readonly string[] {
-    return connectionOf(this).tls.ca ?? this.memory.network.ca
+    return trustedRoots(this)
   }
 
   reconnect(): void {

@@ -75,7 +75,7 @@ export function connectionOf(box: Box): Connection {
   const { password, user, certificate } = network
   const bytes = password === undefined ? undefined : passwordBytes(box, password)
   const basic = bytes && Buffer.concat([Buffer.from(`${user}:`), bytes]).toString('base64')
-  const ca = [...network.ca, ...rootsOf(box, 'csms-root')]
+  const ca = trustedRoots(box)
   const own = certificates.installed.find((each) => each.use === 'station')
   const key = certificates.stationKey
   const client =
@@ -88,6 +88,11 @@ export function connectionOf(box: Box): Connection {
     headers: basic && securityProfile !== 3 ? { Authorization: `Basic ${basic}` } : {},
     tls: url.startsWith('wss:') ? { ...(ca.length > 0 ? { ca } : {}), ...client } : {},
   }
+}
+
+/** PEM of what TLS servers are trusted by: what it was built with, and the server's roots that were installed. */
+export function trustedRoots(box: Box): string[] {
+  return [...box.memory.network.ca, ...rootsOf(box, 'csms-root')]
 }
 
 /** A start: the password that waited, and the first slot that is set. */
@@ -127,8 +132,7 @@ export function raiseSecurityProfile(box: Box, wanted: number): boolean {
   const { network, certificates } = box.memory
   const slot = network.slots.get(0) as NetworkSlot
   if (![1, 2, 3].includes(wanted) || wanted <= slot.securityProfile) return false
-  const trusting = network.ca.length > 0 || rootsOf(box, 'csms-root').length > 0
-  if (wanted >= 2 && !trusting) return false
+  if (wanted >= 2 && trustedRoots(box).length === 0) return false
   if (wanted === 3 && !network.certificate && !certificates.stationKey) return false
   if (wanted <= 2 && network.password === undefined) return false
   const url = wanted >= 2 ? (network.secureUrl ?? slot.url.replace(/^ws:/, 'wss:')) : slot.url
