@@ -6,10 +6,13 @@ import { SyncError } from '../protocol/sync-error.ts'
 import { siteIdPattern } from '../protocol/topics.ts'
 import { emqxConfig, mosquittoConfig } from './broker-config.ts'
 import { instant, sessionCells, siteLines, table } from './cli-format.ts'
+import { examine } from './doctor.ts'
 import { Hub } from './hub.ts'
 import type { CommitWatcher } from './inbox.ts'
 import { addSite, LocalHub, renewSecret } from './local-hub.ts'
 import { HubMetrics } from './metrics.ts'
+import { migrationScript } from './mssql/migrate.ts'
+import { roleScript } from './mssql/roles.ts'
 import { chooseStore, type StoreChoice } from './open-store.ts'
 import type { HubStore } from './store.ts'
 
@@ -28,7 +31,7 @@ interface RunOptions {
 }
 
 const defaultPort = 1883
-const out = (line: string) => process.stdout.write(`${line}\n`)
+const out = (line: string) => void process.stdout.write(`${line}\n`)
 
 async function withStore<T>(
   command: Command,
@@ -77,6 +80,14 @@ interface Running {
   hub: Hub | undefined
   stop(): Promise<void>
 }
+
+function deadId(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('The number of a dead row is needed.')
+  return value
+}
+
+const noDeadRow = (id: number) => new SyncError('notFound', `There is no dead row ${id}. See: hub dead list`)
 
 async function run(options: RunOptions, command: Command) {
   const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
@@ -354,6 +365,37 @@ program
           )
       }),
   )
+  .addCommand(
+    new Command('show')
+      .description('one of them, whole')
+      .argument('<id>', 'its number in the list', deadId)
+      .action(async (id: number, _: object, command: Command) => {
+        const row = await withStore(command, (store) => store.deadRow(id))
+        if (!row) throw noDeadRow(id)
+        const { row: json, at, ...facts } = row
+        out(JSON.stringify({ ...facts, at: instant(at), row: JSON.parse(json) }, null, 2))
+      }),
+  )
+  .addCommand(
+    new Command('retry')
+      .description('book one of them now, after what stood in its way was put right')
+      .argument('<id>', 'its number in the list', deadId)
+      .action(async (id: number, _: object, command: Command) => {
+        const reason = await withStore(command, (store) => store.retryDead(id, Date.now()))
+        if (reason === undefined) throw noDeadRow(id)
+        if (reason !== null) throw new SyncError('refused', `Row ${id} still can not be booked: ${reason}`)
+        out(`Row ${id} is booked.`)
+      }),
+  )
+  .addCommand(
+    new Command('discard')
+      .description('forget one of them for good')
+      .argument('<id>', 'its number in the list', deadId)
+      .action(async (id: number, _: object, command: Command) => {
+        if (!(await withStore(command, (store) => store.discardDead(id)))) throw noDeadRow(id)
+        out(`Row ${id} is discarded.`)
+      }),
+  )
 
 program
   .command('sessions')
@@ -365,6 +407,32 @@ program
       store.sessions({ limit: options.limit, ...(options.site === undefined ? {} : { site: options.site }) }),
     )
     out(table(['site', 'station', 'tag', 'started', 'stopped', 'kWh', 'cost'], rows.map(sessionCells)))
+  })
+
+program
+  .command('migrate')
+  .description('bring the database up to date; on SQL Server also as a script for an administrator')
+  .option('--print', 'only print the T-SQL, and do nothing', false)
+  .option('--roles <worker,reader>', 'only print the T-SQL of the roles, for these two users of the database')
+  .action(async (options: { print: boolean; roles?: string }, command: Command) => {
+    if (options.print) return out(migrationScript())
+    if (options.roles !== undefined) {
+      const [worker, reader, ...rest] = options.roles.split(',')
+      if (!worker || !reader || rest.length > 0)
+        throw new SyncError('refused', 'Name two users of the database, with a comma: --roles chargeyard_hub,reports')
+      return out(`${roleScript(worker, reader).join(';\nGO\n')};\nGO`)
+    }
+    await withStore(command, async () => {}, { create: true })
+    out('The database is up to date.')
+  })
+
+program
+  .command('doctor')
+  .description('look whether all is well: database, sites, dead rows; ends with 1 where something needs somebody')
+  .action(async (_: object, command: Command) => {
+    const { lines, well } = await withStore(command, (store) => examine(store, Date.now()))
+    for (const line of lines) out(line)
+    if (!well) process.exitCode = 1
   })
 
 program

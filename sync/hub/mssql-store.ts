@@ -3,7 +3,7 @@ import { isBad } from '../protocol/row.ts'
 import { SyncError } from '../protocol/sync-error.ts'
 import { normalizeIdTag } from '../protocol/tag-id.ts'
 import { type Lane, lanes } from '../protocol/topics.ts'
-import { applyBatch, type Refused, refusedKey, revive, stampSeen, tryRow } from './mssql/apply.ts'
+import { applyBatch, type Refused, refusedKey, retry, revive, stampSeen, tryRow } from './mssql/apply.ts'
 import { accountLock, appendBlock, putMeta } from './mssql/block.ts'
 import { faultOf, isRowFault, type Row, type SqlDriver, type SqlTransaction } from './mssql/driver.ts'
 import { greet, noteCursors } from './mssql/greet.ts'
@@ -246,17 +246,30 @@ export class MssqlHubStore implements HubStore {
 
   async deadRows(limit: number): Promise<DeadRow[]> {
     const rows = await this.#read(statements.deadRows, { limit })
-    return rows.map((row) => ({
-      id: Number(row.id),
-      site: String(row.site_id),
-      lane: laneOf(row.lane),
-      epoch: Number(row.epoch),
-      q: Number(row.q),
-      code: String(row.code),
-      reason: String(row.reason),
-      row: String(row.row_json),
-      at: msOf(row.died_at) ?? 0,
-    }))
+    return rows.map(deadRowOf)
+  }
+
+  async deadRow(id: number): Promise<DeadRow | undefined> {
+    const [row] = await this.#read(statements.deadRow, { id })
+    return row ? deadRowOf(row) : undefined
+  }
+
+  async retryDead(id: number, nowMs: number): Promise<string | null | undefined> {
+    const dead = await this.deadRow(id)
+    if (!dead) return undefined
+    try {
+      return await this.#inTransaction([siteLock(dead.site)], (transaction) =>
+        retry(transaction, dead, new Date(nowMs)),
+      )
+    } catch (error) {
+      const fault = faultOf(error)
+      if (!(error instanceof SyncError) && isRowFault(fault)) return fault.message
+      throw storageError(error)
+    }
+  }
+
+  async discardDead(id: number): Promise<boolean> {
+    return this.#change([], async (transaction) => (await transaction.run(statements.discardDead, { id })).length > 0)
   }
 
   async sessions({ site, limit }: { site?: string; limit: number }): Promise<SessionRow[]> {
@@ -372,6 +385,18 @@ function storageError(error: unknown): SyncError {
   const { message } = faultOf(error)
   return new SyncError('storage', `The hub's database could not be used: ${message}`, error)
 }
+
+const deadRowOf = (row: Row): DeadRow => ({
+  id: Number(row.id),
+  site: String(row.site_id),
+  lane: laneOf(row.lane),
+  epoch: Number(row.epoch),
+  q: Number(row.q),
+  code: String(row.code),
+  reason: String(row.reason),
+  row: String(row.row_json),
+  at: msOf(row.died_at) ?? 0,
+})
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 const msOf = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null)

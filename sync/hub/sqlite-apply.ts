@@ -108,6 +108,28 @@ export class SqliteApply {
     return revived
   }
 
+  /** @returns why a dead row still can't be booked; null when it is; undefined where there is none */
+  retry(id: number, now: number): string | null | undefined {
+    const dead = this.#db
+      .prepare<[number], { site: string; row: string }>('select site_id as site, row from dead where id = ?')
+      .get(id)
+    if (!dead) return undefined
+    const row = parseRow(JSON.parse(dead.row) as Json)
+    try {
+      if (isBad(row)) throw new RowRefused('unreadable', row.bad)
+      if (row.e !== 'tx') throw new RowRefused('unknownEntity', `This hub has no ${row.e} rows.`)
+      const record = readTx(row)
+      this.#checkAccount(dead.site, record.account, new Map())
+      this.#book(dead.site, row, record, now)
+      this.#noteStations(dead.site, new Map([[record.station, record]]))
+    } catch (error) {
+      if (error instanceof RowRefused || isRowsFault(error)) return (error as Error).message
+      throw error
+    }
+    this.#db.prepare('delete from dead where id = ?').run(id)
+    return null
+  }
+
   #applyRows(site: string, batch: UpBatch, rows: readonly (Row | BadRow)[], now: number): Rejected[] {
     this.#db.exec('SAVEPOINT rows')
     try {

@@ -257,6 +257,22 @@ export class SqliteHubStore implements HubStore {
       .all(limit)
   }
 
+  async deadRow(id: number): Promise<DeadRow | undefined> {
+    return this.#db
+      .prepare<[number], DeadRow>(
+        'select id, site_id as site, lane, epoch, q, code, reason, row, at from dead where id = ?',
+      )
+      .get(id)
+  }
+
+  async retryDead(id: number, now: number): Promise<string | null | undefined> {
+    return this.#inTransaction(() => must(this.#apply).retry(id, now))
+  }
+
+  async discardDead(id: number): Promise<boolean> {
+    return this.#inTransaction(() => this.#db.prepare('delete from dead where id = ?').run(id).changes > 0)
+  }
+
   async sessions({ site, limit }: { site?: string; limit: number }): Promise<SessionRow[]> {
     return this.#db
       .prepare<[string | null, string | null, number], SessionRow>(

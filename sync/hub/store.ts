@@ -48,6 +48,11 @@ export interface HubStore {
   setAddress(address: { host: string; port: number }): Promise<void>
 
   deadRows(limit: number): Promise<DeadRow[]>
+  deadRow(id: number): Promise<DeadRow | undefined>
+  /** Books a dead row now, where that is possible meanwhile. @returns why it still can't be; null when it is booked; undefined: no such row */
+  retryDead(id: number, now: number): Promise<string | null | undefined>
+  /** @returns false when there is no such row */
+  discardDead(id: number): Promise<boolean>
   sessions(options: { site?: string; limit: number }): Promise<SessionRow[]>
 }
 

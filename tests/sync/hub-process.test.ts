@@ -100,6 +100,7 @@ describe('the hub as a process', () => {
         return tags.every(({ blocked }) => !blocked)
       })
       expect((await command('dead', 'list')).stdout).toBe('No dead rows.\n')
+      expect(await command('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') })
       const renewed = (await command('new-secret', 'nord')).stdout.trim()
       expect(renewed).not.toBe(connection)
       await yard.join(renewed)
@@ -123,6 +124,9 @@ describe('the hub as a process', () => {
     [['add-site'], /required option '--name/],
     [['add-site', '--name', 'x', '--id', 'No Good'], /lower-case letters/],
     [['no-such-command'], /Add --help/],
+    [['--store', 'mssql://a:secret@', 'sites'], /mssql:\/\/USER:PASSWORD@HOST/],
+    [['dead', 'retry', 'x'], /number of a dead row/],
+    [['migrate', '--roles', 'one'], /Name two users/],
   ])('says in a sentence what is wrong with %j', async (args, sentence) => {
     const { code, stderr } = await hubCommand(args, folder)
     expect(code).not.toBe(0)
@@ -130,8 +134,38 @@ describe('the hub as a process', () => {
     expect(stderr).not.toMatch(/ {4}at /)
   })
 
+  it('looks after its database, and prints what an administrator needs', async () => {
+    expect((await command('migrate')).stdout).toBe('The database is up to date.\n')
+    expect(await command('dead', 'show', '1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no dead row 1'),
+    })
+    await command('add-site', '--name', 'Nord', '--id', 'nord')
+    expect(await command('doctor')).toMatchObject({ code: 1, stdout: expect.stringContaining('has never been here') })
+    expect((await command('migrate', '--print')).stdout).toContain('create table hub.tx')
+    expect((await command('migrate', '--roles', 'chargeyard_hub,reports')).stdout).toContain(
+      'alter role hub_reader add member [reports]',
+    )
+    expect((await command('broker-config', 'mosquitto')).stdout).toContain('pattern write evs/1/s/%u/up/#')
+  })
+
+  it('serves its figures while it runs', async () => {
+    const metricsPort = await freePort()
+    const watched = new HubProcess(
+      ['--store', 'sqlite:hub.sqlite', '--embedded-broker', String(port), '--metrics', `127.0.0.1:${metricsPort}`],
+      folder,
+    )
+    await watched.start()
+    try {
+      expect((await fetch(`http://127.0.0.1:${metricsPort}/health`)).status).toBe(200)
+      expect(await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()).toContain('hub_broker_connected 1')
+    } finally {
+      expect(await watched.end('SIGTERM')).toBe(0)
+    }
+  })
+
   it('explains each command', async () => {
-    for (const name of ['run', 'add-site', 'new-secret', 'sites', 'block-tag', 'dead', 'sessions']) {
+    for (const name of ['run', 'add-site', 'sites', 'block-tag', 'dead', 'migrate', 'doctor', 'broker-config']) {
       const { code, stdout } = await hubCommand([name, '--help'], folder)
       expect(code).toBe(0)
       expect(stdout).toContain('Usage: hub')

@@ -324,6 +324,27 @@ export function hubStoreContract(name: string, makeStore: () => Promise<StoreUnd
       expect(await store.deadRows(5)).toEqual([])
     })
 
+    it('books a dead row when it can be booked meanwhile, says why not otherwise, and forgets it when told to', async () => {
+      await greet()
+      const late = randomUUID()
+      await send(batch([row(1, { account: late }), { ...row(2), e: 'mystery' }]))
+      const [mystery, foreign] = await store.deadRows(5)
+      if (!mystery || !foreign) throw new Error('no dead rows')
+      expect(await store.deadRow(foreign.id)).toEqual(foreign)
+      expect(await store.retryDead(foreign.id, now)).toContain('does not belong')
+      expect(await store.retryDead(mystery.id, now)).toContain('mystery')
+      expect(await totals()).toMatchObject({ n: 0 })
+      // the site tells of the tenant only now
+      await greet({ buckets: [{ bucket: late, name: 'Late', version: 0 }] })
+      expect(await store.retryDead(foreign.id, now)).toBeNull()
+      expect(await totals()).toMatchObject({ n: 1, wh: 1000 })
+      expect(await store.retryDead(foreign.id, now)).toBeUndefined()
+      expect(await store.discardDead(mystery.id)).toBe(true)
+      expect(await store.discardDead(mystery.id)).toBe(false)
+      expect(await store.deadRow(mystery.id)).toBeUndefined()
+      expect(await store.deadRows(5)).toEqual([])
+    })
+
     it('gives a site new credentials, and only to a site that there is', async () => {
       const renewed = { salt: Buffer.from('other'), hash: Buffer.from('thing') }
       expect(await store.renewSecret('nord', renewed)).toBe(true)

@@ -93,6 +93,30 @@ export async function revive(transaction: SqlTransaction, site: string, account:
   return revived.length
 }
 
+/** @returns why a dead row still can't be booked; null when it is */
+export async function retry(
+  transaction: SqlTransaction,
+  { id, site, row: text }: { id: number; site: string; row: string },
+  now: Date,
+): Promise<string | null> {
+  const row = parseRow(JSON.parse(text) as Json)
+  if (isBad(row)) return row.bad
+  if (row.e !== 'tx') return `This hub has no ${row.e} rows.`
+  let record: TxRecord
+  try {
+    record = readTx(row)
+  } catch (error) {
+    if (error instanceof RowRefused) return error.message
+    throw error
+  }
+  const accounts = JSON.stringify([{ id: record.account }])
+  if ((await transaction.run(statements.grantedOf, { site, accounts })).length === 0)
+    return `This site does not belong to account ${record.account}.`
+  await book(transaction, site, [{ row, record }], now)
+  await transaction.run(statements.discardDead, { id })
+  return null
+}
+
 async function sort(
   transaction: SqlTransaction,
   site: string,

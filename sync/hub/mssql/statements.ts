@@ -208,6 +208,12 @@ export const statements = {
     { limit: 'int' },
   ),
 
+  deadRow: statement(
+    `select id, site_id, lane, epoch, q, code, reason, row_json, died_at from hub.dead where id = @id`,
+    { id: 'bigint' },
+  ),
+  discardDead: statement('delete from hub.dead output deleted.id where id = @id', { id: 'bigint' }),
+
   account: statement('select first_site_id from hub.account where id = @account', { account }),
   accounts: statement('select id from hub.account order by id', {}),
   addAccount: statement(
