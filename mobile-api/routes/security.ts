@@ -71,7 +71,7 @@ export const securityRoutes = [
       '0 nothing (its password is forgotten), 1 its password, 2 its password over TLS, 3 its own certificate. A weaker connection ends, and is refused from then on.',
     useCase: 'stations.setSecurityProfile',
     params: station,
-    body: z.object({ profile: z.literal([0, 1, 2, 3], { error: 'Give 0, 1, 2 or 3.' }) }).strict(),
+    body: z.object({ profile: z.literal([0, 1, 2, 3], { error: 'Give 0, 1, 2 or 3.' }).meta({ example: 2 }) }).strict(),
     input: ({ params, body }) => ({ ...params, ...body }),
     output: stationOf,
     answer: { status: 200, description: 'The station.', schema: stationSchema, example: stationExample },
