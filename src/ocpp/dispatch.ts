@@ -123,11 +123,12 @@ async function handleOtherShape(
   const { shapes } = context.version
   const reshape = shapes?.incoming[call.action]
   if (!shapes || !reshape) return undefined
+  // what fits neither is refused in the one turn that it comes in, so that answers keep their order
+  const checked = checkMessage(message, reshape(call.payload))
+  if (!checked.ok) return undefined
   return context.site.turn(context.actor, (run) => {
     const quirks = run('quirks.resolve', call.action === 'BootNotification' ? shapes.identityIn(call.payload) : {})
     if (!quirks.shapes16in201) return undefined
-    const checked = checkMessage(message, reshape(call.payload))
-    if (!checked.ok) return undefined
     const oddities = ["the shape is another version's", ...checked.oddities]
     context.onOddities(call.action, oddities)
     return handleIn(run, context, message, call, text, { payload: checked.payload, oddities }, undefined)

@@ -9,7 +9,7 @@ import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
 import { identityOf, profilesOf } from '../quirks/quirk.store.ts'
 import { quirksOf } from '../quirks/quirk.ts'
-import { pendingPassword } from './password-rotation.store.ts'
+import { pendingPassword } from './pending-password.store.ts'
 import {
   type KnockingStation,
   type KnockReason,
