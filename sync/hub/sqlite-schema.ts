@@ -248,4 +248,22 @@ group by c.bucket, c.version;
 alter table site add column boot_hellos integer not null default 0;
 alter table site add column other_boot_hellos integer not null default 0;
 `,
+  `
+-- what needs somebody to look: silence, quarantine, dead rows, decisions that have not arrived
+create view v_site_health as
+select
+  s.id as site_id,
+  s.name as site_name,
+  s.online,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.seen_at / 1000, 'unixepoch') as seen_utc,
+  s.software,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.revoked_at / 1000, 'unixepoch') as revoked_utc,
+  strftime('%Y-%m-%dT%H:%M:%SZ', s.quarantined_at / 1000, 'unixepoch') as quarantined_utc,
+  s.quarantine_reason,
+  (select strftime('%Y-%m-%dT%H:%M:%SZ', max(l.applied_at) / 1000, 'unixepoch') from lane l where l.site_id = s.id) as last_rows_utc,
+  (select count(*) from dead d where d.site_id = s.id) as dead_rows,
+  (select coalesce(sum(b.head - sa.cursor), 0) from site_account sa join bucket b on b.id = sa.account_id
+    where sa.site_id = s.id and sa.granted = 1) as decisions_behind
+from site s;
+`,
 ]

@@ -545,6 +545,29 @@ export function hubStoreContract(name: string, makeStore: () => Promise<StoreUnd
       ])
     })
 
+    it('shows how each site is: when it was here, what died, what it has not heard yet', async () => {
+      await greet()
+      await send(batch([row(1), { ...row(2), e: 'mystery' }]))
+      for (const idTag of ['A', 'B']) await store.blockTag({ idTag, account, blocked: true, author: 'test', now })
+      await one({
+        kind: 'cursors',
+        site: 'nord',
+        cursors: { v: 1, buckets: [{ bucket: account, version: 1 }], done: [], rej: [] },
+      })
+      expect(await under.query('select * from v_site_health')).toMatchObject([
+        {
+          site_id: 'nord',
+          site_name: 'Nord',
+          online: 1,
+          seen_utc: '2026-11-20T12:00:00Z',
+          last_rows_utc: '2026-11-20T12:00:00Z',
+          quarantined_utc: null,
+          dead_rows: 1,
+          decisions_behind: 1,
+        },
+      ])
+    })
+
     it('remembers everything when it is opened again', async () => {
       await greet()
       await send(batch([row(1)]))
