@@ -13,9 +13,11 @@ import { factReplay } from './fact-replay.ts'
 import { Knocks } from './knocks.ts'
 import { defaultLimits, type OcppLimits } from './limits.ts'
 import { MessageLogPruning } from './message-log.ts'
+import type { ProtocolVersion } from './protocol.ts'
 import { StationsOnline } from './stations-online.ts'
 import { type Negotiated, negotiate } from './subprotocols.ts'
 import { createTlsServer, type TlsIdentity, tlsRules } from './tls.ts'
+import { TokenBucket } from './token-bucket.ts'
 import { admit } from './upgrade.ts'
 import { versions } from './versions.ts'
 
@@ -29,6 +31,8 @@ export interface OcppServerOptions {
   /** The encrypted door beside the plain one; absent: there is none. Port 0: any free one. */
   tls?: { port: number; identity: TlsIdentity }
   limits?: Partial<OcppLimits>
+  /** What is spoken, the best first; absent: 2.0.1 and 1.6. See `spokenVersions`. */
+  versions?: readonly ProtocolVersion[]
   /** Serves other requests of the listener, files for one. @returns false when it is none of its own */
   onRequest?(request: IncomingMessage, response: ServerResponse): boolean
   /** Told of each answer of ours that does not match the official schema: a bug. Tests fail by it. */
@@ -42,11 +46,14 @@ export class OcppServer {
   readonly online: StationsOnline
   readonly #options: OcppServerOptions
   readonly #limits: OcppLimits
+  readonly #versions: readonly ProtocolVersion[]
   readonly #engine: Engine
   readonly #http: Server
   readonly #https: HttpsServer | undefined
   readonly #websockets: WebSocketServer
   readonly #knocks: Knocks
+  /** How many of them are logged: one a second. */
+  readonly #tlsFailures: TokenBucket
   readonly #pruning: MessageLogPruning
   readonly #oddities = new Map<string, number>()
   #sweeping: Timer | undefined
@@ -58,7 +65,9 @@ export class OcppServer {
     const limits = { ...defaultLimits, ...options.limits }
     this.#options = options
     this.#limits = limits
+    this.#versions = options.versions ?? versions
     this.online = new StationsOnline({ site, log })
+    this.#tlsFailures = new TokenBucket(1, 10, clock.now())
     this.#knocks = new Knocks({ site, clock, log, perSecond: limits.knocksPerSecond })
     this.#pruning = new MessageLogPruning({
       site,
@@ -92,7 +101,7 @@ export class OcppServer {
       perMessageDeflate: false,
       maxPayload: limits.frameBytes,
       closeTimeout: limits.closeMs,
-      handleProtocols: (offered) => negotiate(versions, [...offered], null)?.subprotocol ?? false,
+      handleProtocols: (offered) => negotiate(this.#versions, [...offered], null)?.subprotocol ?? false,
     }
     this.#websockets = new WebSocketServer(websockets)
   }
@@ -106,6 +115,7 @@ export class OcppServer {
   async start(): Promise<{ port: number; tlsPort: number | undefined }> {
     const { site, clock, port, tls } = this.#options
     const at = await this.#listen(this.#http, port)
+    this.#https?.on('tlsClientError', (error, { remoteAddress }) => this.#noteTlsFailure(error.message, remoteAddress))
     let tlsAt: number | undefined
     try {
       if (this.#https && tls) tlsAt = await this.#listen(this.#https, tls.port)
@@ -114,7 +124,7 @@ export class OcppServer {
       throw error
     }
     site.attachChargers(this.online)
-    site.attachFactReplay(factReplay(versions, this.#limits.heartbeatS))
+    site.attachFactReplay(factReplay(this.#versions, this.#limits.heartbeatS))
     this.#unsubscribe = site.events.on('quirks.changed', 'stations online', ({ accountId }) => {
       for (const connection of this.online.all())
         if (connection.actor.accountId === accountId) void connection.learnQuirks()
@@ -130,6 +140,12 @@ export class OcppServer {
   /** Another certificate of the encrypted door, from the next handshake on. @throws the TLS library's error */
   setTlsIdentity({ cert, key }: TlsIdentity) {
     this.#https?.setSecureContext({ ...tlsRules, cert, key })
+  }
+
+  /** Before it said who it is: it can't be listed as knocking, so the log is where an installer finds it. */
+  #noteTlsFailure(reason: string, remoteAddress: string | undefined) {
+    const { clock, log } = this.#options
+    if (this.#tlsFailures.take(clock.now())) log.info('an encrypted connection failed', { remoteAddress, reason })
   }
 
   async #listen(server: Server | HttpsServer, port: number): Promise<number> {
@@ -180,7 +196,7 @@ export class OcppServer {
     socket.on('error', ignore)
     try {
       if (this.#stopping) return refuse(socket, 503, 'The controller is stopping. Try again in a moment.')
-      const admission = await admit(site, versions, request)
+      const admission = await admit(site, this.#versions, request)
       if (!admission.admitted) {
         if (admission.knock) this.#knocks.add(admission.knock)
         return refuse(socket, admission.status, admission.text)

@@ -4,7 +4,7 @@ import { outsideCertificates } from '../../src/main/outside-certificates.ts'
 import { hashOf } from '../../src/site/iso15118/ocsp.ts'
 import { certificateOf, type Issued, mayAnswerOcsp, responderAt } from '../kit/certificates.ts'
 import { type Outside, ocspAnswer, openOutside, type RevocationStatus } from '../kit/ocsp-responder.ts'
-import { type Door, openDoor, type RawStation, until } from './door.ts'
+import { type Door, openDoor, RawStation, until } from './door.ts'
 
 const dayMs = 86_400_000
 const emaid = 'DE8AAC12345678'
@@ -68,6 +68,22 @@ describe('a contract for a car', () => {
     outside.answer = (_body, response) => behave(response)
     expect(await box.tell('Get15118EVCertificate', wish)).toMatchObject({ status: 'Failed', exiResponse: '' })
     expect(outside.requests).toHaveLength(1)
+  })
+
+  it('fails in time when the pool does not answer', async () => {
+    await door.ask('security.update', { contractUrl: outside.url })
+    outside.answer = () => {}
+    const hasty = await openDoor({ test: door.test, limits: { prepareMs: 100 } })
+    const other = await RawStation.connect({ url: hasty.url, id: 'BOX-1', protocol: 'ocpp2.0.1' })
+    await other.boot()
+    const answer = await other.tell('Get15118EVCertificate', wish)
+    expect(answer).toMatchObject({
+      status: 'Failed',
+      statusInfo: { additionalInfo: 'the pool of contracts did not answer in time' },
+    })
+    expect(hasty.breaches).toEqual([])
+    other.terminate()
+    await hasty.server.stop()
   })
 
   it('keeps only the station waiting that asked, and its later messages in order', async () => {

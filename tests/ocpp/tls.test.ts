@@ -11,9 +11,12 @@ let door: Door
 let upkeep: Upkeep
 let ca: string
 const password = 'correct-horse-17'
+const notes: string[] = []
 
 beforeEach(async () => {
-  door = await openDoor({ tls: true, limits: { handshakeMs: 500 } })
+  notes.length = 0
+  const log = { ...silentLog, info: (message: string) => void notes.push(message) }
+  door = await openDoor({ tls: true, limits: { handshakeMs: 500 }, log })
   upkeep = new CertificateUpkeep({ site: door.test.site, clock: systemClock, log: silentLog })
   upkeep.start()
   ca = (await door.ask('certificates.authority', {})).pem
@@ -40,8 +43,9 @@ describe('the encrypted door', () => {
     box.terminate()
   })
 
-  it('is not believed by a station that does not trust the authority', async () => {
+  it('is not believed by a station that does not trust the authority, which the log tells', async () => {
     await expect(knock(`${door.tlsUrl}/BOX-1`)).rejects.toThrow(/certificate/)
+    await until('the note', () => notes.some((note) => note === 'an encrypted connection failed'))
   })
 
   it('speaks no TLS older than 1.2', async () => {
