@@ -1,5 +1,6 @@
+import type { BootNotificationResponse as Answer, BootNotificationRequest as Request } from '../generated/v201/types.ts'
 import { BootNotificationRequest, BootNotificationResponse } from '../generated/v201/validators.mjs'
-import { incoming } from '../protocol.ts'
+import { incoming, type Turn } from '../protocol.ts'
 import { printTimestamp } from '../timestamps.ts'
 
 const pendingRetryS = 10
@@ -8,20 +9,22 @@ const pendingRetryS = 10
 export const bootNotification = incoming({
   request: BootNotificationRequest,
   response: BootNotificationResponse,
-  handle: (turn, { reason, chargingStation }) => {
-    const { standing } = turn.run('stations.boot', {
-      vendor: chargingStation.vendorName,
-      model: chargingStation.model,
-      serialNumber: chargingStation.serialNumber ?? null,
-      firmware: chargingStation.firmwareVersion ?? null,
-      iccid: chargingStation.modem?.iccid ?? null,
-      imsi: chargingStation.modem?.imsi ?? null,
-      reason,
-    })
-    turn.after('ready for commands', (link) => link.markBooted())
-    // held: it asks again soon, and is accepted when its set-up was tried
-    if (standing === 'pending')
-      return { status: 'Pending', currentTime: printTimestamp(turn.receivedAt), interval: pendingRetryS }
-    return { status: 'Accepted', currentTime: printTimestamp(turn.receivedAt), interval: turn.heartbeatS }
-  },
+  handle: answerBoot,
 })
+
+export function answerBoot(turn: Turn, { reason, chargingStation }: Request): Answer {
+  const { standing } = turn.run('stations.boot', {
+    vendor: chargingStation.vendorName,
+    model: chargingStation.model,
+    serialNumber: chargingStation.serialNumber ?? null,
+    firmware: chargingStation.firmwareVersion ?? null,
+    iccid: chargingStation.modem?.iccid ?? null,
+    imsi: chargingStation.modem?.imsi ?? null,
+    reason,
+  })
+  turn.after('ready for commands', (link) => link.markBooted())
+  // held: it asks again soon, and is accepted when its set-up was tried
+  if (standing === 'pending')
+    return { status: 'Pending', currentTime: printTimestamp(turn.receivedAt), interval: pendingRetryS }
+  return { status: 'Accepted', currentTime: printTimestamp(turn.receivedAt), interval: turn.heartbeatS }
+}

@@ -1,12 +1,14 @@
 import { HeartbeatRequest, HeartbeatResponse } from '../generated/v201/validators.mjs'
-import { incoming } from '../protocol.ts'
+import { incoming, type Turn } from '../protocol.ts'
 import { printTimestamp } from '../timestamps.ts'
 
 export const heartbeat = incoming({
   request: HeartbeatRequest,
   response: HeartbeatResponse,
-  handle: (turn) => {
-    turn.run('stations.heartbeat', {})
-    return { currentTime: printTimestamp(turn.receivedAt) }
-  },
+  handle: answerHeartbeat,
 })
+
+export function answerHeartbeat(turn: Turn) {
+  turn.run('stations.heartbeat', {})
+  return { currentTime: printTimestamp(turn.receivedAt) }
+}

@@ -1,21 +1,25 @@
 import type { ReportedSetting } from '../../site/device-model/device-model-charger.ts'
 import { shownValue } from '../answers.ts'
-import type { ReportDataType, VariableAttributeType } from '../generated/v201/types.ts'
+import type { ReportDataType, NotifyReportRequest as Request, VariableAttributeType } from '../generated/v201/types.ts'
 import { NotifyReportRequest, NotifyReportResponse } from '../generated/v201/validators.mjs'
-import { incoming } from '../protocol.ts'
+import { incoming, type Turn } from '../protocol.ts'
 import { printVariableKey } from './variable-key.ts'
+
+export const reportTolerance = { missing: { '/generatedAt': '1970-01-01T00:00:00Z', '/seqNo': 0 } }
 
 /** 2.0.1 use cases B07 and B08: one part of a report. */
 export const notifyReport = incoming({
   request: NotifyReportRequest,
   response: NotifyReportResponse,
-  tolerance: { missing: { '/generatedAt': '1970-01-01T00:00:00Z', '/seqNo': 0 } },
-  handle: (turn, { requestId, seqNo, tbc, reportData }) => {
-    const settings = (reportData ?? []).flatMap(settingsOf)
-    turn.run('reports.record', { requestId, part: seqNo ?? 0, last: tbc !== true, settings })
-    return {}
-  },
+  tolerance: reportTolerance,
+  handle: answerReport,
 })
+
+export function answerReport(turn: Turn, { requestId, seqNo, tbc, reportData }: Request) {
+  const settings = (reportData ?? []).flatMap(settingsOf)
+  turn.run('reports.record', { requestId, part: seqNo ?? 0, last: tbc !== true, settings })
+  return {}
+}
 
 /** The value that is in force is the setting; other attributes stand beside it under their name. */
 function settingsOf({
