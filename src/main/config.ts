@@ -19,6 +19,8 @@ export interface ControllerConfig {
   /** One's own certificate and key, PEM; absent: the site's authority makes them. */
   ocppTlsCert?: string | undefined
   ocppTlsKey?: string | undefined
+  /** OCPP 2.1 is spoken too. */
+  ocpp21?: boolean | undefined
   lanHost: string
   lanPort: number
   /** Undefined: no FTP. */
@@ -102,6 +104,12 @@ const settings: Setting[] = [
     env: 'CHARGEYARD_OCPP_TLS_KEY',
     key: 'ocppTlsKey',
     help: 'key of that certificate, PEM',
+  },
+  {
+    flag: '--ocpp21',
+    env: 'CHARGEYARD_OCPP21',
+    key: 'ocpp21',
+    help: 'OCPP 2.1 too, for wallboxes that offer it: its core only, so that 2.0.1 can do more; off unless given',
   },
   {
     flag: '--lan-port <port>',
@@ -223,6 +231,7 @@ const fileShape = z
     ocppTlsPort: z.number(),
     ocppTlsCert: z.string(),
     ocppTlsKey: z.string(),
+    ocpp21: z.boolean(),
     lanPort: z.number(),
     ftpPort: z.number(),
     lanHost: z.string(),

@@ -6,6 +6,7 @@ import { SiteSync } from '../../sync/site/site-sync.ts'
 import { FileDrop } from '../ocpp/file-drop/file-drop.ts'
 import { FtpDrop } from '../ocpp/file-drop/ftp-drop.ts'
 import { OcppServer } from '../ocpp/server.ts'
+import { spokenVersions } from '../ocpp/versions.ts'
 import { CertificateUpkeep } from '../site/certificates/certificate-upkeep.ts'
 import { ProfileUpkeep } from '../site/charging-profiles/profile-upkeep.ts'
 import { type Clock, systemClock } from '../site/clock.ts'
@@ -159,6 +160,7 @@ export class SiteController {
       log,
       host: ocppHost,
       port: ocppPort,
+      versions: await spokenVersions(this.#config),
       ...(tls && ocppTlsPort !== undefined ? { tls: { port: ocppTlsPort, identity: tls } } : {}),
       onRequest: (request, response) => drop.handle(request, response),
     })
