@@ -1,4 +1,7 @@
 import type { en } from './en.ts'
+import { alarmsDe } from './words/alarms.ts'
+import { consoleDe } from './words/console.ts'
+import { quarantinePageDe } from './words/quarantine.ts'
 
 /** Every word of the desk in German. */
 export const de: typeof en = {
@@ -54,6 +57,8 @@ export const de: typeof en = {
     transactions: 'Ladevorgänge',
     tags: 'Karten',
     settings: 'Einstellungen',
+    quarantine: 'Quarantäne',
+    alarms: 'Alarme',
     knocking_one: '{{count}} Wallbox klopft an',
     knocking_other: '{{count}} Wallboxen klopfen an',
   },
@@ -219,7 +224,7 @@ export const de: typeof en = {
     newAccessHint: 'Die Wallbox wird getrennt und muss mit dem neuen Passwort wiederkommen.',
   },
   station: {
-    tabs: { now: 'Jetzt', settings: 'Konfiguration', messages: 'OCPP-Nachrichten' },
+    tabs: { now: 'Jetzt', settings: 'Konfiguration', messages: 'OCPP-Nachrichten', console: 'Konsole' },
     gone: {
       title: 'Diese Station gibt es nicht',
       text: 'Sie wurde entfernt, oder Sie dürfen sie nicht sehen.',
@@ -385,6 +390,9 @@ export const de: typeof en = {
     uid: 'Kennung des Vorgangs',
     energyAndSoc: 'Energie und Ladestand',
   },
+  console: consoleDe,
+  alarms: alarmsDe,
+  quarantinePage: quarantinePageDe,
   quarantine: {
     title_one: '{{count}} Meldung einer Station konnte nicht verbucht werden',
     title_other: '{{count}} Meldungen von Stationen konnten nicht verbucht werden',

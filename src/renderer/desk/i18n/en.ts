@@ -1,3 +1,7 @@
+import { alarmsEn } from './words/alarms.ts'
+import { consoleEn } from './words/console.ts'
+import { quarantinePageEn } from './words/quarantine.ts'
+
 /** Every word of the desk in English; German has the same keys. `{{…}}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
   common: {
@@ -52,6 +56,8 @@ export const en = {
     transactions: 'Sessions',
     tags: 'Tags',
     settings: 'Settings',
+    quarantine: 'Quarantine',
+    alarms: 'Alarms',
     knocking_one: '{{count}} wallbox is knocking',
     knocking_other: '{{count}} wallboxes are knocking',
   },
@@ -217,7 +223,7 @@ export const en = {
     newAccessHint: 'The wallbox is disconnected and has to come back with the new password.',
   },
   station: {
-    tabs: { now: 'Now', settings: 'Configuration', messages: 'OCPP messages' },
+    tabs: { now: 'Now', settings: 'Configuration', messages: 'OCPP messages', console: 'Console' },
     gone: {
       title: 'There is no such station',
       text: 'It was removed, or it is not yours to see.',
@@ -383,6 +389,9 @@ export const en = {
     uid: 'Session id',
     energyAndSoc: 'Energy and state of charge',
   },
+  console: consoleEn,
+  alarms: alarmsEn,
+  quarantinePage: quarantinePageEn,
   quarantine: {
     title_one: '{{count}} report of a station could not be booked',
     title_other: '{{count}} reports of stations could not be booked',

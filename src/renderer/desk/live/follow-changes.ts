@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { UseCaseName, UseCaseOutput } from '../../../site/api.ts'
 import type { TransactionView } from '../../../site/transactions/transaction.ts'
 import type { SessionView } from '../api.ts'
+import { followEquipment } from './follow-equipment.ts'
 import type { LiveConnection } from './live-connection.ts'
 
 type TransactionPages = InfiniteData<UseCaseOutput<'transactions.list'>>
@@ -43,6 +44,7 @@ export function followChanges(live: LiveConnection, queries: QueryClient): () =>
     live.on('station.reported', () => outdated('stations.events')),
     live.on('fact.quarantined', () => outdated('quarantine.list')),
     live.on('station.changed', () => outdated('stations.settings')),
+    ...followEquipment(live, queries),
   ]
   return () => {
     sums.cancel()

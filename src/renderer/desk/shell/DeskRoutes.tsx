@@ -1,4 +1,6 @@
 import { Route, Routes } from 'react-router'
+import { AlarmsPage } from '../alarms/AlarmsPage.tsx'
+import { QuarantinePage } from '../quarantine/QuarantinePage.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { Allowed } from '../states/Allowed.tsx'
 import { StationPage } from '../stations/StationPage.tsx'
@@ -50,6 +52,22 @@ export function DeskRoutes() {
         element={
           <Allowed needs="ReadTags">
             <TagsPage />
+          </Allowed>
+        }
+      />
+      <Route
+        path="quarantine"
+        element={
+          <Allowed needs="ReadTransactions">
+            <QuarantinePage />
+          </Allowed>
+        }
+      />
+      <Route
+        path="alarms"
+        element={
+          <Allowed needs="ReadChargingStations">
+            <AlarmsPage />
           </Allowed>
         }
       />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import { useKnocking } from '../live/use-live.ts'
 import { useMay, useSignedIn } from '../session/SessionProvider.tsx'
+import { PageBadge } from './PageBadge.tsx'
 import { pages } from './pages.ts'
 
 export function Navigation({ onChosen }: { onChosen: () => void }) {
@@ -38,7 +39,9 @@ export function Navigation({ onChosen }: { onChosen: () => void }) {
                     >
                       {knocking}
                     </Badge>
-                  ) : null
+                  ) : (
+                    <PageBadge page={key} />
+                  )
                 }
                 style={{ borderRadius: 'var(--mantine-radius-md)' }}
                 mb={2}

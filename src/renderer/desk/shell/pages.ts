@@ -1,10 +1,12 @@
 import {
+  IconAlertOctagon,
   type IconBolt,
   IconChargingPile,
   IconCreditCard,
   IconLayoutDashboard,
   IconReceipt,
   IconSettings,
+  IconZoomQuestion,
 } from '@tabler/icons-react'
 import type { Permission } from '../../../site/permissions.ts'
 
@@ -14,5 +16,7 @@ export const pages = [
   { path: '/stations', key: 'stations', needs: 'ReadChargingStations', icon: IconChargingPile },
   { path: '/transactions', key: 'transactions', needs: 'ReadTransactions', icon: IconReceipt },
   { path: '/tags', key: 'tags', needs: 'ReadTags', icon: IconCreditCard },
+  { path: '/quarantine', key: 'quarantine', needs: 'ReadTransactions', icon: IconZoomQuestion },
+  { path: '/alarms', key: 'alarms', needs: 'ReadChargingStations', icon: IconAlertOctagon },
   { path: '/settings', key: 'settings', needs: 'ReadSettings', icon: IconSettings },
 ] as const satisfies readonly { path: string; key: string; needs: Permission; icon: typeof IconBolt }[]

@@ -8,6 +8,7 @@ import { NoPermission } from '../states/NoPermission.tsx'
 import { Nothing } from '../states/Nothing.tsx'
 import { Waiting } from '../states/Waiting.tsx'
 import { MessageLog } from './MessageLog.tsx'
+import { moreTabs } from './more-tabs.tsx'
 import { StationHeader } from './StationHeader.tsx'
 import { StationNow } from './StationNow.tsx'
 import { StationSettings } from './StationSettings.tsx'
@@ -50,6 +51,11 @@ export function StationPage() {
           <Tabs.Tab value="messages" leftSection={<IconMessages size={16} />}>
             {t('station.tabs.messages')}
           </Tabs.Tab>
+          {moreTabs.map(({ value, icon: Icon }) => (
+            <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
+              {t(`station.tabs.${value}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value="now">
           <StationNow station={station} />
@@ -60,6 +66,11 @@ export function StationPage() {
         <Tabs.Panel value="messages">
           {may('ManageChargingStations') ? <MessageLog key={id} stationId={id} /> : <NoPermission />}
         </Tabs.Panel>
+        {moreTabs.map(({ value, needs, Panel }) => (
+          <Tabs.Panel key={value} value={value}>
+            {may(needs) ? <Panel key={id} station={station} /> : <NoPermission />}
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </Stack>
   )

@@ -1,0 +1,38 @@
+/** Words of the alarms. */
+export const alarmsEn = {
+  text: 'What happened at stations that a person must look at: critical security events, failed password changes.',
+  which: 'Which alarms',
+  filters: { open: 'Open', all: 'All' },
+  none: 'No open alarm',
+  noneText: 'Critical security events of stations appear here at once.',
+  noneAtAll: 'There was no alarm yet',
+  site: 'The site',
+  times_one: '{{count}} time',
+  times_other: '{{count}} times',
+  last: 'last {{at}}',
+  acknowledge: 'I have looked at it',
+  acknowledged: 'The alarm is closed.',
+  closedBy: 'Looked at by {{name}}, {{at}}',
+  more: 'Older alarms',
+  badge_one: '{{count}} open alarm',
+  badge_other: '{{count}} open alarms',
+}
+
+export const alarmsDe: typeof alarmsEn = {
+  text: 'Was an Stationen geschehen ist und jemand ansehen muss: kritische Sicherheitsereignisse, misslungene Passwortwechsel.',
+  which: 'Welche Alarme',
+  filters: { open: 'Offen', all: 'Alle' },
+  none: 'Kein offener Alarm',
+  noneText: 'Kritische Sicherheitsereignisse der Stationen erscheinen hier sofort.',
+  noneAtAll: 'Es gab noch keinen Alarm',
+  site: 'Der Standort',
+  times_one: '{{count}}-mal',
+  times_other: '{{count}}-mal',
+  last: 'zuletzt {{at}}',
+  acknowledge: 'Ich habe es angesehen',
+  acknowledged: 'Der Alarm ist geschlossen.',
+  closedBy: 'Angesehen von {{name}}, {{at}}',
+  more: 'Ältere Alarme',
+  badge_one: '{{count}} offener Alarm',
+  badge_other: '{{count}} offene Alarme',
+}

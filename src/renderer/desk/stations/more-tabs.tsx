@@ -1,0 +1,17 @@
+import { IconTerminal2 } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Permission } from '../../../site/permissions.ts'
+import type { StationView } from '../../../site/stations/station.ts'
+import { StationConsole } from '../station-console/StationConsole.tsx'
+
+interface StationTab {
+  value: string
+  icon: typeof IconTerminal2
+  needs: Permission
+  Panel: ComponentType<{ station: StationView }>
+}
+
+/** What else can be seen and done at a station, each in a folder of its own. */
+export const moreTabs = [
+  { value: 'console', icon: IconTerminal2, needs: 'ManageChargingStations', Panel: StationConsole },
+] as const satisfies readonly StationTab[]
