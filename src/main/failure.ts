@@ -23,3 +23,23 @@ export function sentenceOf(error: unknown): string {
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
+
+/** @returns a sentence about the port or the address, or the error itself */
+export function portFailure(name: string, flag: string, port: number, code: unknown, error: unknown): unknown {
+  if (code === 'EADDRINUSE')
+    return new StartFailure(
+      `Port ${port} for ${name} is taken by another program. Stop that one, or choose another port with ${flag}.`,
+      error,
+    )
+  if (code === 'EACCES')
+    return new StartFailure(
+      `Port ${port} for ${name} is not allowed to this user. Choose one above 1023 with ${flag}.`,
+      error,
+    )
+  if (code === 'EADDRNOTAVAIL')
+    return new StartFailure(
+      `The address for ${name} is not one of this machine. Correct ${flag.replace('port', 'host')}.`,
+      error,
+    )
+  return error
+}

@@ -27,7 +27,7 @@ import { reachableHosts } from './addresses.ts'
 import type { ControllerConfig } from './config.ts'
 import { ControlServer } from './control.ts'
 import { DeskServer } from './desk/desk-server.ts'
-import { StartFailure, sentenceOf } from './failure.ts'
+import { portFailure, StartFailure, sentenceOf } from './failure.ts'
 import { createLog } from './log.ts'
 import { outsideCertificates } from './outside-certificates.ts'
 import { readPasswordFile } from './password-file.ts'
@@ -279,26 +279,6 @@ export class SiteController {
       timer.cancel()
     }
   }
-}
-
-/** @returns a sentence about the port or the address, or the error itself */
-function portFailure(name: string, flag: string, port: number, code: unknown, error: unknown): unknown {
-  if (code === 'EADDRINUSE')
-    return new StartFailure(
-      `Port ${port} for ${name} is taken by another program. Stop that one, or choose another port with ${flag}.`,
-      error,
-    )
-  if (code === 'EACCES')
-    return new StartFailure(
-      `Port ${port} for ${name} is not allowed to this user. Choose one above 1023 with ${flag}.`,
-      error,
-    )
-  if (code === 'EADDRNOTAVAIL')
-    return new StartFailure(
-      `The address for ${name} is not one of this machine. Correct ${flag.replace('port', 'host')}.`,
-      error,
-    )
-  return error
 }
 
 function prepareFolder(folder: string) {

@@ -7,6 +7,7 @@ import type { MessageDraft } from '../site/messages/message.store.ts'
 import type { StationActor } from '../site/permissions.ts'
 import { ordinary, type Quirks } from '../site/quirks/quirk.ts'
 import type { Site } from '../site/site.ts'
+import { CallOrder } from './call-order.ts'
 import { type Answer, answerCall, type DispatchContext, type OwnViolation, prepareCall } from './dispatch.ts'
 import {
   type Call,
@@ -78,8 +79,7 @@ export class Connection implements StationLink {
   /** Ids of CALLs that are being answered, and their texts. */
   readonly #inWork = new Map<string, string>()
   readonly #startedAt: number
-  /** Messages behind one that asks the outside; bounded like those in work, of which they are a part. */
-  #behind: { call: Call; text: string }[] | undefined
+  readonly #order: CallOrder
   #closing = false
   #ended = false
   #idle: (() => void)[] = []
@@ -99,6 +99,10 @@ export class Connection implements StationLink {
     this.#socket = socket
     this.#vitals = new VitalSigns(limits, clock.now(), bootedBefore)
     this.#bucket = new TokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now())
+    this.#order = new CallOrder({
+      prepare: ({ call }) => prepareCall(this.#context, call),
+      handle: ({ call, text }, prepared) => void this.#handle(call, text, prepared),
+    })
     this.#calls = new OutgoingCalls({
       clock,
       limit: limits.queuedCalls,
@@ -288,36 +292,7 @@ export class Connection implements StationLink {
     if (this.#inWork.size >= this.#engine.limits.unansweredMessages)
       return this.close(1008, 'too many messages without waiting for their answers')
     this.#inWork.set(call.id, text)
-    if (this.#isAsking()) this.#hold(call, text)
-    else this.#begin(call, text)
-  }
-
-  /** Nearly all messages are handled at once. One that asks the outside first lets those after it wait: order is kept. */
-  #begin(call: Call, text: string) {
-    const prepared = prepareCall(this.#context, call)
-    if (!prepared) return void this.#handle(call, text)
-    this.#behind = []
-    void prepared.then((told) => {
-      void this.#handle(call, text, told)
-      this.#goOn()
-    })
-  }
-
-  #goOn() {
-    const waiting = this.#behind ?? []
-    this.#behind = undefined
-    for (const { call, text } of waiting) {
-      if (this.#isAsking()) this.#hold(call, text)
-      else this.#begin(call, text)
-    }
-  }
-
-  #isAsking(): boolean {
-    return this.#behind !== undefined
-  }
-
-  #hold(call: Call, text: string) {
-    this.#behind?.push({ call, text })
+    this.#order.take({ call, text })
   }
 
   async #handle(call: Call, text: string, prepared?: unknown) {
