@@ -58,6 +58,13 @@ export function captureTool(name, args, options) {
   return capture(toolCommand(name), args, options)
 }
 
+let interrupting
+
+/** The exit code that is due when a signal has asked this script to end, else undefined. */
+export function interruption() {
+  return interrupting && 128 + constants.signals[interrupting]
+}
+
 /**
  * Runs a command in the foreground: it owns the terminal, gets our SIGTERM and SIGHUP, and its exit code is ours.
  * Ctrl-C reaches it from the terminal itself, so it is only kept from ending us before the child has cleaned up.
@@ -65,17 +72,17 @@ export function captureTool(name, args, options) {
 export function foreground(command, args, { env = toolEnvironment(), cwd = root } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: 'inherit', shell: windows && command.endsWith('.cmd') })
-    const passOn = (signal) => child.kill(signal)
-    // With a terminal the whole foreground group gets SIGINT; without one (a supervisor's kill) only this process does.
-    const interrupted = (signal) => {
-      if (!process.stdin.isTTY) child.kill(signal)
+    const passOn = (signal) => {
+      interrupting = signal
+      // With a terminal the whole foreground group gets SIGINT; without one (a supervisor's kill) only this process does.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     }
-    const handlers = { SIGTERM: passOn, SIGHUP: passOn, SIGINT: interrupted }
+    const handlers = { SIGTERM: passOn, SIGHUP: passOn, SIGINT: passOn }
     for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler)
     // `kill` of npm ends npm and its shell, but neither passes the signal on: we notice that we are orphaned.
     const parent = process.ppid
     const orphanWatch = setInterval(() => {
-      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM')
+      if (process.env.npm_lifecycle_event && process.ppid !== parent) passOn('SIGTERM')
     }, 250)
     const release = () => {
       clearInterval(orphanWatch)

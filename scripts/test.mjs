@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { capture, foreground, foregroundTool, root, toolEnvironment } from './process.mjs'
+import { capture, foreground, foregroundTool, interruption, root, toolEnvironment } from './process.mjs'
 import { ensureBuilt, ensureGenerated, ensureInstalled, main, node24, ReadyError } from './ready.mjs'
 
 await main(async () => {
@@ -25,7 +25,9 @@ await main(async () => {
   const everything = filters.length === 0
 
   if (everything) count(sum, await step('check', 'scripts/check.mjs'))
+  if (interruption()) return interruption()
   const tests = await runTests(filters, env)
+  if (interruption()) return interruption()
   for (const key of Object.keys(sum)) sum[key] += tests[key]
   if (everything) count(sum, await step('package', 'scripts/pack-check.mjs'))
 

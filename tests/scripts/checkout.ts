@@ -1,9 +1,14 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
+
+export interface Ending {
+  code: number | null
+  output: string
+}
 
 /** A small checkout with the real scripts, and stand-ins for npm and the installed tools that write down each run. */
 export class Checkout {
@@ -80,11 +85,15 @@ ${body}`,
   }
 
   /** Runs a piece of a module, with everything that scripts/ready.mjs exports in scope as `ready`. */
-  ready(code: string): Promise<{ code: number | null; output: string }> {
+  ready(code: string): Promise<Ending> {
     return this.node(['--input-type=module', '--eval', `import * as ready from './scripts/ready.mjs'\n${code}`])
   }
 
-  node(args: string[], env: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+  node(args: string[], env: Record<string, string> = {}): Promise<Ending> {
+    return this.start(args, env).ended
+  }
+
+  start(args: string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ending> } {
     const child = spawn(process.execPath, args, {
       cwd: this.folder,
       env: {
@@ -100,6 +109,6 @@ ${body}`,
         output += text
       })
     }
-    return new Promise((done) => child.once('close', (code) => done({ code, output })))
+    return { child, ended: new Promise((done) => child.once('close', (code) => done({ code, output }))) }
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Checkout } from './checkout.ts'
 
 let checkout: Checkout
@@ -30,8 +30,9 @@ process.exit(${code})`,
   )
 }
 
+const env = { CHARGEYARD_SKIP_E2E: '1', CHARGEYARD_SKIP_MOSQUITTO: '1' }
+
 async function npmTest(...args: string[]) {
-  const env = { CHARGEYARD_SKIP_E2E: '1', CHARGEYARD_SKIP_MOSQUITTO: '1' }
   const { code, output } = await checkout.node(['scripts/test.mjs', ...args], env)
   return { code, output, last: output.trimEnd().split('\n').at(-1) }
 }
@@ -80,6 +81,16 @@ describe('npm test', () => {
     expect({ code, last }).toEqual({ code: 1, last: '0 passed, 1 failed' })
     expect(output).toContain('Unexpected token')
     expect(checkout.runs()).toEqual(['electron-vite build'])
+  })
+
+  test('goes no further when it is told to end', async () => {
+    checkout.tool('vitest', 'setTimeout(() => {}, 15000)')
+    const { child, ended } = checkout.start(['scripts/test.mjs'], env)
+    await vi.waitFor(() => expect(checkout.runs().at(-1)).toMatch(/^vitest/), { timeout: 10_000, interval: 20 })
+    child.kill('SIGTERM')
+    const { code, output } = await ended
+    expect(code).toBe(143)
+    expect(output).not.toContain('— package —')
   })
 
   test('fails when no test ran', async () => {
