@@ -36,6 +36,8 @@ export class ApiError extends Error {
 
 /** Longer than the longest wait for a wallbox. */
 const patienceMs = 90_000
+/** A firmware of hundreds of megabytes over a slow line. */
+const filePatienceMs = 30 * 60_000
 
 type SignedOutListener = () => void
 const signedOutListeners = new Set<SignedOutListener>()
@@ -78,15 +80,29 @@ export async function watchStations(stream: string, stations: string[]): Promise
   await send('POST', `/live/${stream}/watch`, { stations })
 }
 
+/** A file to the controller, byte for byte. @throws ApiError */
+export async function sendBytes(path: string, bytes: Blob): Promise<unknown> {
+  return answerOf(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    signal: AbortSignal.timeout(filePatienceMs),
+    body: bytes,
+  })
+}
+
 async function send(method: string, path: string, body?: unknown): Promise<unknown> {
+  return answerOf(path, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(patienceMs),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+async function answerOf(path: string, request: RequestInit): Promise<unknown> {
   let response: Response
   try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(patienceMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
+    response = await fetch(path, request)
   } catch {
     throw new ApiError('Unreachable')
   }

@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { alarmsDe } from './words/alarms.ts'
 import { consoleDe } from './words/console.ts'
+import { filesDe } from './words/files.ts'
 import { quarantinePageDe } from './words/quarantine.ts'
 
 /** Every word of the desk in German. */
@@ -224,7 +225,13 @@ export const de: typeof en = {
     newAccessHint: 'Die Wallbox wird getrennt und muss mit dem neuen Passwort wiederkommen.',
   },
   station: {
-    tabs: { now: 'Jetzt', settings: 'Konfiguration', messages: 'OCPP-Nachrichten', console: 'Konsole' },
+    tabs: {
+      now: 'Jetzt',
+      settings: 'Konfiguration',
+      messages: 'OCPP-Nachrichten',
+      files: 'Firmware & Protokolle',
+      console: 'Konsole',
+    },
     gone: {
       title: 'Diese Station gibt es nicht',
       text: 'Sie wurde entfernt, oder Sie dürfen sie nicht sehen.',
@@ -391,6 +398,7 @@ export const de: typeof en = {
     energyAndSoc: 'Energie und Ladestand',
   },
   console: consoleDe,
+  files: filesDe,
   alarms: alarmsDe,
   quarantinePage: quarantinePageDe,
   quarantine: {

@@ -1,5 +1,6 @@
 import { alarmsEn } from './words/alarms.ts'
 import { consoleEn } from './words/console.ts'
+import { filesEn } from './words/files.ts'
 import { quarantinePageEn } from './words/quarantine.ts'
 
 /** Every word of the desk in English; German has the same keys. `{{…}}` is filled in; `_one` and `_other` are chosen by `count`. */
@@ -223,7 +224,13 @@ export const en = {
     newAccessHint: 'The wallbox is disconnected and has to come back with the new password.',
   },
   station: {
-    tabs: { now: 'Now', settings: 'Configuration', messages: 'OCPP messages', console: 'Console' },
+    tabs: {
+      now: 'Now',
+      settings: 'Configuration',
+      messages: 'OCPP messages',
+      files: 'Firmware & logs',
+      console: 'Console',
+    },
     gone: {
       title: 'There is no such station',
       text: 'It was removed, or it is not yours to see.',
@@ -390,6 +397,7 @@ export const en = {
     energyAndSoc: 'Energy and state of charge',
   },
   console: consoleEn,
+  files: filesEn,
   alarms: alarmsEn,
   quarantinePage: quarantinePageEn,
   quarantine: {

@@ -1,8 +1,9 @@
-import { IconTerminal2 } from '@tabler/icons-react'
+import { IconFiles, IconTerminal2 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../../site/permissions.ts'
 import type { StationView } from '../../../site/stations/station.ts'
 import { StationConsole } from '../station-console/StationConsole.tsx'
+import { StationFiles } from '../station-files/StationFiles.tsx'
 
 interface StationTab {
   value: string
@@ -13,5 +14,6 @@ interface StationTab {
 
 /** What else can be seen and done at a station, each in a folder of its own. */
 export const moreTabs = [
+  { value: 'files', icon: IconFiles, needs: 'ReadChargingStations', Panel: StationFiles },
   { value: 'console', icon: IconTerminal2, needs: 'ManageChargingStations', Panel: StationConsole },
 ] as const satisfies readonly StationTab[]
