@@ -106,10 +106,13 @@ const settings: Setting[] = [
     help: 'key of that certificate, PEM',
   },
   {
-    flag: '--ocpp21',
+    // with a word, because a variable that says off must not switch it on
+    flag: '--ocpp21 [on|off]',
     env: 'CHARGEYARD_OCPP21',
     key: 'ocpp21',
     help: 'OCPP 2.1 too, for wallboxes that offer it: its core only, so that 2.0.1 can do more; off unless given',
+    choices: ['on', 'off', 'true', 'false', '1', '0'],
+    parse: (text) => ['on', 'true', '1'].includes(text),
   },
   {
     flag: '--lan-port <port>',

@@ -57,6 +57,20 @@ describe('the configuration', () => {
     expect(readConfig(base, {})).toMatchObject({ [key]: value })
   })
 
+  it('speaks OCPP 2.1 where it is switched on, and a word that says off does not switch it on', () => {
+    const told = (argv: string[], env = {}) => readConfig(['--data', folder, ...argv], env).ocpp21
+    expect(told([])).toBeUndefined()
+    expect(told(['--ocpp21'])).toBe(true)
+    expect(told(['--ocpp21', 'off'])).toBe(false)
+    expect(told([], { CHARGEYARD_OCPP21: '1' })).toBe(true)
+    expect(told([], { CHARGEYARD_OCPP21: 'false' })).toBe(false)
+    inFile({ ocpp21: true })
+    expect(told([])).toBe(true)
+    expect(told([], { CHARGEYARD_OCPP21: 'off' })).toBe(false)
+    inFile({ ocpp21: 'yes' })
+    expect(() => told([])).toThrow(/chargeyard\.json can not be used: ocpp21/)
+  })
+
   it('finds the file in the folder that the environment names', () => {
     inFile({ lanPort: 1003 })
     expect(readConfig([], { CHARGEYARD_DATA: folder })).toMatchObject({ data: folder, lanPort: 1003 })

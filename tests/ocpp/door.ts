@@ -1,6 +1,7 @@
 import type { SecureContextOptions } from 'node:tls'
 import { type RawData, WebSocket } from 'ws'
 import * as schemas16 from '../../src/ocpp/generated/v16/validators.mjs'
+import * as schemas21 from '../../src/ocpp/generated/v21/validators.mjs'
 import * as schemas201 from '../../src/ocpp/generated/v201/validators.mjs'
 import { OcppServer, type OcppServerOptions } from '../../src/ocpp/server.ts'
 import type { UseCaseInput, UseCaseName, UseCaseOutput } from '../../src/site/api.ts'
@@ -13,6 +14,7 @@ import { breachOf, type SchemaBook } from '../kit/wallbox/schemas.ts'
 const books: Readonly<Record<Protocol, SchemaBook>> = {
   'ocpp1.6': schemas16 as unknown as SchemaBook,
   'ocpp2.0.1': schemas201 as unknown as SchemaBook,
+  'ocpp2.1': schemas21 as unknown as SchemaBook,
 }
 
 /** A real site with a real OCPP door on a free port. Whatever we send against the official schemas is a breach. */
@@ -32,7 +34,7 @@ export interface Door {
 }
 
 export async function openDoor(
-  options: Pick<OcppServerOptions, 'onRequest'> & {
+  options: Pick<OcppServerOptions, 'onRequest' | 'versions'> & {
     clock?: Clock
     limits?: OcppServerOptions['limits']
     test?: TestSite
@@ -52,6 +54,7 @@ export async function openDoor(
     ...(options.tls ? { tls: { port: 0, identity: await tlsIdentity(test) } } : {}),
     limits: { backgroundDelayMs: 0, ...options.limits },
     ...(options.onRequest ? { onRequest: options.onRequest } : {}),
+    ...(options.versions ? { versions: options.versions } : {}),
     onOwnViolation: ({ frame, reason }) => void breaches.push(`${reason} in ${frame}`),
   })
   const { port, tlsPort } = await server.start()

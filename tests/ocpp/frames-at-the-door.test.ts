@@ -26,7 +26,7 @@ const codes = {
   'ocpp2.0.1': { format: 'FormatViolation', occurrence: 'OccurrenceConstraintViolation' },
 }
 
-describe.each<Protocol>(['ocpp1.6', 'ocpp2.0.1'])('a station of %s', (protocol) => {
+describe.each<keyof typeof codes>(['ocpp1.6', 'ocpp2.0.1'])('a station of %s', (protocol) => {
   const { format, occurrence } = codes[protocol]
 
   it.each([

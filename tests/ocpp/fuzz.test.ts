@@ -3,11 +3,12 @@ import { fc, test } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import * as schemas16 from '../../src/ocpp/generated/v16/validators.mjs'
 import * as schemas201 from '../../src/ocpp/generated/v201/validators.mjs'
-import type { Protocol } from '../kit/wallbox/dialect.ts'
 import { type Door, openDoor, type RawStation, until } from './door.ts'
 
 let door: Door
 let witness: RawStation
+type Protocol = 'ocpp1.6' | 'ocpp2.0.1'
+
 const boxes = new Map<Protocol, RawStation>()
 
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { SchemaBook } from './schemas.ts'
 import type { SecurityEventNames } from './security/security-events.ts'
 import type { OwnUse } from './security/signing.ts'
 
-export type Protocol = 'ocpp1.6' | 'ocpp2.0.1'
+export type Protocol = 'ocpp1.6' | 'ocpp2.0.1' | 'ocpp2.1'
 
 /** Answers one CALL of the server. */
 export type Behaviour = (box: Box, request: never) => Answer | Promise<Answer>

@@ -7,6 +7,7 @@ import { createNetwork, type Network } from './network.ts'
 import type { Quirks } from './quirks.ts'
 import type { RpcFaults } from './rpc.ts'
 import { ocpp16 } from './v16/dialect.ts'
+import { ocpp21 } from './v21/dialect.ts'
 import { ocpp201 } from './v201/dialect.ts'
 
 /** A clock that drives a box: the kit's ManualClock, or the site's own clock. */
@@ -96,9 +97,9 @@ export function faultless(quirks: Quirks = {}): Faults {
   return { answerDelayMs: 0, silentFor: new Set(), messageIds, chunkLength: undefined }
 }
 
-const DIALECTS: Readonly<Record<Protocol, Dialect>> = { 'ocpp1.6': ocpp16, 'ocpp2.0.1': ocpp201 }
+const DIALECTS: Readonly<Record<Protocol, Dialect>> = { 'ocpp1.6': ocpp16, 'ocpp2.0.1': ocpp201, 'ocpp2.1': ocpp21 }
 
-export const PROTOCOLS: readonly Protocol[] = ['ocpp1.6', 'ocpp2.0.1']
+export const PROTOCOLS: readonly Protocol[] = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']
 
 export function dialectOf(protocol: string): Dialect {
   const dialect = (DIALECTS as Readonly<Record<string, Dialect>>)[protocol]
