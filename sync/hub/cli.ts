@@ -1,24 +1,19 @@
 #!/usr/bin/env node
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import pino from 'pino'
 import { type SyncLog, systemSyncClock } from '../protocol/ports.ts'
 import { SyncError } from '../protocol/sync-error.ts'
 import { siteIdPattern } from '../protocol/topics.ts'
-import { emqxConfig, mosquittoConfig } from './broker-config.ts'
-import { instant, sessionCells, siteLines, table } from './cli-format.ts'
-import { examine } from './doctor.ts'
+import { addAdminCommands } from './cli-admin.ts'
+import { addDeadCommands } from './cli-dead.ts'
+import { sessionCells, siteLines, table } from './cli-format.ts'
+import { count, type GlobalOptions, out, port, withStore } from './cli-store.ts'
 import { Hub } from './hub.ts'
 import type { CommitWatcher } from './inbox.ts'
 import { addSite, LocalHub, renewSecret } from './local-hub.ts'
 import { HubMetrics } from './metrics.ts'
-import { migrationScript } from './mssql/migrate.ts'
-import { roleScript } from './mssql/roles.ts'
 import { chooseStore, type StoreChoice } from './open-store.ts'
 import type { HubStore } from './store.ts'
-
-interface GlobalOptions {
-  store: string
-}
 
 interface RunOptions {
   broker?: string
@@ -31,34 +26,6 @@ interface RunOptions {
 }
 
 const defaultPort = 1883
-const out = (line: string) => void process.stdout.write(`${line}\n`)
-
-async function withStore<T>(
-  command: Command,
-  work: (store: HubStore) => Promise<T>,
-  { create = false } = {},
-): Promise<T> {
-  const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
-  if (!create && !choice.exists)
-    throw new SyncError(
-      'notFound',
-      `There is no hub database ${choice.name} yet. Start the hub once, or name another with --store`,
-    )
-  const store = await choice.make()
-  await store.open()
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535.')
-  return value
-}
 
 function address(text: string): { host: string; port: number } {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text) ?? []
@@ -67,27 +34,12 @@ function address(text: string): { host: string; port: number } {
   return { host, port: port(digits) }
 }
 
-function count(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > 10_000)
-    throw new InvalidArgumentError('A count is a number from 1 to 10000.')
-  return value
-}
-
 /** What runs, and can be watched and stopped. */
 interface Running {
   store: HubStore
   hub: Hub | undefined
   stop(): Promise<void>
 }
-
-function deadId(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('The number of a dead row is needed.')
-  return value
-}
-
-const noDeadRow = (id: number) => new SyncError('notFound', `There is no dead row ${id}. See: hub dead list`)
 
 async function run(options: RunOptions, command: Command) {
   const choice = chooseStore(command.optsWithGlobals<GlobalOptions>().store)
@@ -350,54 +302,6 @@ program
   })
 
 program
-  .command('dead')
-  .description('rows of sites that could not be booked')
-  .addCommand(
-    new Command('list')
-      .description('list them, the newest first')
-      .option('--limit <n>', 'at most so many', count, 100)
-      .action(async (options: { limit: number }, command: Command) => {
-        const rows = await withStore(command, (store) => store.deadRows(options.limit))
-        if (rows.length === 0) out('No dead rows.')
-        for (const row of rows)
-          out(
-            `${row.id}  ${instant(row.at)}  ${row.site}  ${row.lane} ${row.epoch}/${row.q}  ${row.code}: ${row.reason}\n    ${row.row}`,
-          )
-      }),
-  )
-  .addCommand(
-    new Command('show')
-      .description('one of them, whole')
-      .argument('<id>', 'its number in the list', deadId)
-      .action(async (id: number, _: object, command: Command) => {
-        const row = await withStore(command, (store) => store.deadRow(id))
-        if (!row) throw noDeadRow(id)
-        const { row: json, at, ...facts } = row
-        out(JSON.stringify({ ...facts, at: instant(at), row: JSON.parse(json) }, null, 2))
-      }),
-  )
-  .addCommand(
-    new Command('retry')
-      .description('book one of them now, after what stood in its way was put right')
-      .argument('<id>', 'its number in the list', deadId)
-      .action(async (id: number, _: object, command: Command) => {
-        const reason = await withStore(command, (store) => store.retryDead(id, Date.now()))
-        if (reason === undefined) throw noDeadRow(id)
-        if (reason !== null) throw new SyncError('refused', `Row ${id} still can not be booked: ${reason}`)
-        out(`Row ${id} is booked.`)
-      }),
-  )
-  .addCommand(
-    new Command('discard')
-      .description('forget one of them for good')
-      .argument('<id>', 'its number in the list', deadId)
-      .action(async (id: number, _: object, command: Command) => {
-        if (!(await withStore(command, (store) => store.discardDead(id)))) throw noDeadRow(id)
-        out(`Row ${id} is discarded.`)
-      }),
-  )
-
-program
   .command('sessions')
   .description('list charging sessions, the latest first')
   .option('--site <id>', 'of this site only')
@@ -409,45 +313,8 @@ program
     out(table(['site', 'station', 'tag', 'started', 'stopped', 'kWh', 'cost'], rows.map(sessionCells)))
   })
 
-program
-  .command('migrate')
-  .description('bring the database up to date; on SQL Server also as a script for an administrator')
-  .option('--print', 'only print the T-SQL, and do nothing', false)
-  .option('--roles <worker,reader>', 'only print the T-SQL of the roles, for these two users of the database')
-  .action(async (options: { print: boolean; roles?: string }, command: Command) => {
-    if (options.print) return out(migrationScript())
-    if (options.roles !== undefined) {
-      const [worker, reader, ...rest] = options.roles.split(',')
-      if (!worker || !reader || rest.length > 0)
-        throw new SyncError('refused', 'Name two users of the database, with a comma: --roles chargeyard_hub,reports')
-      return out(`${roleScript(worker, reader).join(';\nGO\n')};\nGO`)
-    }
-    await withStore(command, async () => {}, { create: true })
-    out('The database is up to date.')
-  })
-
-program
-  .command('doctor')
-  .description('look whether all is well: database, sites, dead rows; ends with 1 where something needs somebody')
-  .action(async (_: object, command: Command) => {
-    const { lines, well } = await withStore(command, (store) => examine(store, Date.now()))
-    for (const line of lines) out(line)
-    if (!well) process.exitCode = 1
-  })
-
-program
-  .command('broker-config')
-  .description('access rules and settings for a broker of the field, to be put into its folder')
-  .addArgument(new Argument('<broker>', 'which one').choices(['mosquitto', 'emqx']))
-  .option('--port <port>', 'where it listens', port, 8883)
-  .option('--hub-user <name>', 'user name of the hub', 'hub')
-  .option('--folder <path>', 'where the files will be', '/etc/mosquitto/chargeyard')
-  .option('--no-tls', 'without TLS')
-  .action((broker: string, options: { port: number; hubUser: string; folder: string; tls: boolean }) => {
-    const { files, advice } = broker === 'emqx' ? emqxConfig(options) : mosquittoConfig(options)
-    for (const { name, content } of files) out(`# ---- ${name}\n${content}`)
-    out(`# ${advice}`)
-  })
+addDeadCommands(program)
+addAdminCommands(program)
 
 for (const command of [program, ...program.commands]) command.exitOverride()
 try {

@@ -20,12 +20,15 @@ interface Rate {
   rowsPerSecond: number
 }
 
-/** Rows per second that the hub books on SQLite, each after its COMMIT: the store with full batches, and single rows of many sites. */
-export async function benchHub(): Promise<Rate[]> {
+/**
+ * Rows per second that the hub books on SQLite, each after its COMMIT: the store with full batches, and single rows of many sites.
+ * @param rounds batches of each site; 100 for figures that mean something
+ */
+export async function benchHub(rounds = 100): Promise<Rate[]> {
   return [
-    await full('one site, batches of 500', 1, 100),
-    await full('fifty sites, batches of 500', 50, 2),
-    await single(),
+    await full('one site, batches of 500', 1, rounds),
+    await full('fifty sites, batches of 500', 50, Math.ceil(rounds / 50)),
+    await single(Math.ceil(rounds / 2)),
   ]
 }
 
@@ -47,8 +50,8 @@ async function full(what: string, sites: number, batchesEach: number): Promise<R
 }
 
 /** 200 sites, each with one row on its way: the inbox commits together what arrives together. */
-async function single(): Promise<Rate> {
-  const [sites, each] = [200, 40]
+async function single(each: number): Promise<Rate> {
+  const sites = 200
   return withStore(sites, async (store) => {
     const inbox = new Inbox({ store, clock: systemSyncClock, log: silent })
     const work = Array.from({ length: sites }, (_, site) => batchesOf(`site-${site}`, each, 1))

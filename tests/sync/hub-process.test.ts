@@ -147,7 +147,7 @@ describe('the hub as a process', () => {
       'alter role hub_reader add member [reports]',
     )
     expect((await command('broker-config', 'mosquitto')).stdout).toContain('pattern write evs/1/s/%u/up/#')
-  })
+  }, 60_000)
 
   it('serves its figures while it runs', async () => {
     const metricsPort = await freePort()
@@ -162,7 +162,7 @@ describe('the hub as a process', () => {
     } finally {
       expect(await watched.end('SIGTERM')).toBe(0)
     }
-  })
+  }, 60_000)
 
   it('explains each command', async () => {
     for (const name of ['run', 'add-site', 'sites', 'block-tag', 'dead', 'migrate', 'doctor', 'broker-config']) {
@@ -170,7 +170,7 @@ describe('the hub as a process', () => {
       expect(code).toBe(0)
       expect(stdout).toContain('Usage: hub')
     }
-  })
+  }, 60_000)
 
   it('does not start on a port that is taken, nor with a broker that is not there', async () => {
     await hub.start()

@@ -113,7 +113,7 @@ export class MssqlStandIn implements SqlDriver {
     } catch (error) {
       const code = (error as { code?: string }).code ?? ''
       if (/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(code)) throw new SqlFault('duplicate', String(error), 2627)
-      if (/^SQLITE_CONSTRAINT/.test(code)) throw new SqlFault('row', String(error), 547)
+      if (code.startsWith('SQLITE_CONSTRAINT')) throw new SqlFault('row', String(error), 547)
       throw error
     }
   }
