@@ -66,7 +66,7 @@ export class OcppServer {
     this.#options = options
     this.#limits = limits
     this.#versions = options.versions ?? versions
-    this.online = new StationsOnline({ site, log })
+    this.online = new StationsOnline({ site, log, protocols: this.#versions.map(({ name }) => name) })
     this.#tlsFailures = new TokenBucket(1, 10, clock.now())
     this.#knocks = new Knocks({ site, clock, log, perSecond: limits.knocksPerSecond })
     this.#pruning = new MessageLogPruning({

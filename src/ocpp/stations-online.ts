@@ -7,13 +7,15 @@ import type { PendingCall } from './outgoing-calls.ts'
 
 /** Who is connected: one connection per station. What the site may ask of stations goes through here. */
 export class StationsOnline implements Chargers {
+  readonly protocols: readonly string[]
   readonly #site: Site
   readonly #log: Log
   readonly #connections = new Map<number, Connection>()
   /** Closed connections whose end is being written down. */
   readonly #ending = new Set<Promise<void>>()
 
-  constructor(options: { site: Site; log: Log }) {
+  constructor(options: { site: Site; log: Log; protocols: readonly string[] }) {
+    this.protocols = options.protocols
     this.#site = options.site
     this.#log = options.log
   }
@@ -37,6 +39,7 @@ export class StationsOnline implements Chargers {
 
   background(): Chargers {
     return {
+      protocols: this.protocols,
       isReady: (stationId) => this.isReady(stationId),
       get: (stationId) => {
         const connection = this.#commandable(stationId)

@@ -67,6 +67,8 @@ export interface StationSetting {
 }
 
 export interface Chargers {
+  /** Versions of OCPP that stations may speak here, by their subprotocols, the best first. Empty: there is no door. */
+  readonly protocols: readonly string[]
   /** Connected and past its first answered BootNotification, so that it may be commanded. */
   isReady(stationId: number): boolean
   /** @throws SiteError StationOffline */
@@ -80,6 +82,7 @@ export interface Chargers {
 /** The port before the OCPP door is attached: every station is offline. */
 export function noChargers(offline: (stationId: number) => Error): Chargers {
   const none: Chargers = {
+    protocols: [],
     isReady: () => false,
     get: (stationId) => {
       throw offline(stationId)

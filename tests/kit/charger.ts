@@ -27,6 +27,7 @@ const usualAnswers: { [K in keyof Charger]?: Awaited<ReturnType<Charger[K]>> } =
 
 /** A stand-in for the OCPP door: notes what was asked, answers as it is told to. */
 export class FakeChargers implements Chargers {
+  readonly protocols = ['ocpp2.0.1', 'ocpp1.6']
   readonly asked: { stationId: number; what: keyof Charger; order: unknown }[] = []
   readonly disconnected: number[] = []
   ready = true

@@ -46,9 +46,36 @@ describe('the version', () => {
       expect(await knock(`${plain.url}/BOX-1`, offers)).toMatchObject({ status: 101, subprotocol: 'ocpp2.0.1' })
       const refused = await knock(`${plain.url}/BOX-1`, { subprotocols: ['ocpp2.1'] })
       expect(refused).toMatchObject({ status: 400, text: expect.stringContaining('Offer one of: ocpp2.0.1, ocpp1.6') })
+      await expect(plain.ask('stations.adopt', { id: 'BOX-2', assumedProtocol: 'ocpp2.1' })).rejects.toMatchObject({
+        code: 'InvalidInput',
+        details: { fields: { assumedProtocol: expect.stringContaining('Choose one of: ocpp2.0.1, ocpp1.6') } },
+      })
     } finally {
       await plain.close()
     }
+  })
+
+  it('is taken for granted of a station that names none, where a person or its profile says so', async () => {
+    await door.ask('stations.adopt', { id: 'BOX-1', assumedProtocol: 'ocpp2.1' })
+    expect(await knock(`${door.url}/BOX-1`, { subprotocols: [] })).toMatchObject({ status: 101 })
+    await until('the connection', async () => (await door.ask('stations.get', { id: 'BOX-1' })).protocol === 'ocpp2.1')
+    const profile = { name: 'Mute', match: { stationId: 'BOX-2' } }
+    await expect(
+      door.ask('quirks.put', { ...profile, adapt: { assumesSubprotocol: 'ocpp9.9' } }),
+    ).rejects.toMatchObject({
+      code: 'InvalidInput',
+    })
+    await door.ask('quirks.put', { ...profile, adapt: { assumesSubprotocol: 'ocpp2.1' } })
+    await door.ask('stations.adopt', { id: 'BOX-2' })
+    expect(await knock(`${door.url}/BOX-2`, { subprotocols: [] })).toMatchObject({ status: 101 })
+  })
+
+  it('is none that a station of 2.0.1 could be told to connect with', async () => {
+    const old = await door.station('OLD', 'ocpp2.0.1')
+    await old.boot()
+    const order = { id: 'OLD', slot: 1, url: 'wss://site.example/OCPP', protocol: 'ocpp2.1' }
+    await expect(door.ask('network.setProfile', order)).rejects.toMatchObject({ code: 'NotSupported' })
+    expect(old.received.filter(({ name }) => name === 'SetNetworkProfile')).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import type {
   NetworkProfile,
   SettingOutcome,
 } from '../../site/device-model/device-model-charger.ts'
+import { SiteError } from '../../site/errors.ts'
 import { chunks, expectStatus, textIn } from '../answers.ts'
 import type {
   ClearVariableMonitoringRequest,
@@ -150,12 +151,20 @@ function monitorData({ monitorId, key, kind, value, severity, onlyInSession }: M
   }
 }
 
+/** The enumeration of 2.0.1 names versions by their documents, and so none that is younger. */
+const namesOfVersions: Readonly<Record<string, 'OCPP16' | 'OCPP20'>> = { 'ocpp1.6': 'OCPP16', 'ocpp2.0.1': 'OCPP20' }
+
+/** @throws SiteError NotSupported */
 function networkProfileRequest(profile: NetworkProfile): SetNetworkProfileRequest {
+  const ocppVersion = namesOfVersions[profile.protocol]
+  if (!ocppVersion)
+    throw new SiteError('NotSupported', {
+      reason: `OCPP 2.0.1 has no name for ${profile.protocol} in a network profile.`,
+    })
   return {
     configurationSlot: profile.slot,
     connectionData: {
-      // the enumeration of 2.0.1 names versions by their document: 1.6 and 2.0
-      ocppVersion: profile.protocol === 'ocpp1.6' ? 'OCPP16' : 'OCPP20',
+      ocppVersion,
       ocppTransport: 'JSON',
       ocppCsmsUrl: profile.url,
       messageTimeout: profile.messageTimeoutS,

@@ -1,6 +1,7 @@
 /** Where a station connects to (2.0.1 use case B09). */
 import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
+import { protocolName } from '../stations/protocol-name.ts'
 import { stationRow } from '../stations/station.store.ts'
 import { action, command, query, trusted } from '../use-case.ts'
 import type { NetworkProfile } from './device-model-charger.ts'
@@ -22,7 +23,7 @@ export const networkUseCases = {
     run: ({ db, actor }, { id }): StoredNetworkProfile[] => listNetworkProfiles(db, stationRow(db, actor, id).id),
   }),
 
-  /** Takes effect when the station is told to use the slot and starts anew. @throws SiteError NotSupported (1.6), StationRejected */
+  /** Takes effect when the station is told to use the slot and starts anew. @throws SiteError NotSupported (1.6, or a version that its own can not name), StationRejected */
   'network.setProfile': action({
     needs: 'ManageChargingStations',
     input: z
@@ -30,7 +31,7 @@ export const networkUseCases = {
         id: z.string(),
         slot: z.number().int().min(0).max(100),
         url: z.string().regex(/^wss?:\/\/[^\s]{1,500}$/, 'An address begins with ws:// or wss://.'),
-        protocol: z.enum(['ocpp1.6', 'ocpp2.0.1']).default('ocpp2.0.1'),
+        protocol: protocolName.default('ocpp2.0.1'),
         securityProfile: z.number().int().min(0).max(3).default(1),
         networkInterface: z
           .enum(['Wired0', 'Wired1', 'Wired2', 'Wired3', 'Wireless0', 'Wireless1', 'Wireless2', 'Wireless3'])

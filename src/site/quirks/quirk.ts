@@ -3,6 +3,7 @@
  * names no vendor.
  */
 import { z } from 'zod'
+import { protocolName } from '../stations/protocol-name.ts'
 
 /** What is different about one station, all profiles that apply to it taken together. */
 export interface Quirks {
@@ -29,7 +30,7 @@ export interface Quirks {
   /** Speaks 2.0.1 with messages of the shape of 1.6. */
   shapes16in201: boolean
   /** Names no subprotocol and means this one. */
-  assumesSubprotocol: 'ocpp1.6' | 'ocpp2.0.1' | null
+  assumesSubprotocol: string | null
   /** Does not boot by itself: it is asked to as soon as it connects. */
   bootOnRequest: boolean
   /** Forgets to tell its states when it comes back: it is asked for them. */
@@ -69,7 +70,7 @@ export const adaptSchema = z
     noMeasurandProbing: z.boolean(),
     acceptsWithoutDoing: z.boolean(),
     shapes16in201: z.boolean(),
-    assumesSubprotocol: z.enum(['ocpp1.6', 'ocpp2.0.1']).nullable(),
+    assumesSubprotocol: protocolName.nullable(),
     bootOnRequest: z.boolean(),
     statusOnReconnect: z.boolean(),
     answerTimeoutS: z.number().int().min(5).max(600).nullable(),

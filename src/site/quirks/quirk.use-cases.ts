@@ -4,6 +4,7 @@ import { writeAudit } from '../audit/audit.store.ts'
 import { ownAccountId } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import { stationOf } from '../stations/door.use-cases.ts'
+import { checkSpoken } from '../stations/protocol-name.ts'
 import { stationRow } from '../stations/station.store.ts'
 import { command, nothing, query, trusted } from '../use-case.ts'
 import { deleteProfile, identityOf, profilesOf, quirksOfStation, saveProfile } from './quirk.store.ts'
@@ -40,7 +41,8 @@ export const quirkUseCases = {
       })
       .strict(),
     run: (context, { id = randomUUID(), ...given }): QuirkProfileView => {
-      const { db, actor, now } = context
+      const { db, actor, now, chargers } = context
+      checkSpoken(chargers, 'assumesSubprotocol', given.adapt.assumesSubprotocol)
       const accountId = ownAccountId(actor)
       const before = profilesOf(db, accountId).find((each) => each.id === id)
       saveProfile(db, accountId, { id, ...given }, now)

@@ -5,6 +5,7 @@ import { SiteError } from '../errors.ts'
 import { listAccounts } from '../setup/site.store.ts'
 import { type CommandContext, command, nothing, query } from '../use-case.ts'
 import { assertUserIds } from '../users/user.store.ts'
+import { checkSpoken, protocolName } from './protocol-name.ts'
 import {
   endKnocking,
   insertStation,
@@ -37,7 +38,7 @@ const fields = {
     .regex(/^[^:]*$/, 'A user name has no colon.')
     .nullish(),
   pricePerKWhMicros: z.number().int().min(0).max(1_000_000_000).nullish(),
-  assumedProtocol: z.enum(['ocpp1.6', 'ocpp2.0.1']).nullish(),
+  assumedProtocol: protocolName.nullish(),
   userIds: z.array(z.uuid()).max(1000).optional(),
 }
 
@@ -86,7 +87,8 @@ export const stationUseCases = {
       })
       .strict(),
     run: (context, input): StationView => {
-      const { db, actor, now, secrets } = context
+      const { db, actor, now, secrets, chargers } = context
+      checkSpoken(chargers, 'assumedProtocol', input.assumedProtocol)
       const accountId = accountOf(actor) ?? input.accountId ?? onlyAccount(context)
       const stationId = insertStation(db, {
         serialId: input.id,
@@ -118,7 +120,8 @@ export const stationUseCases = {
       })
       .strict(),
     run: (context, { id: serialId, password, userIds, ...rest }): StationView => {
-      const { db, actor, secrets } = context
+      const { db, actor, secrets, chargers } = context
+      checkSpoken(chargers, 'assumedProtocol', rest.assumedProtocol)
       const row = stationRow(db, actor, serialId)
       const before = stationViewById(db, row.id)
       if (password === null && before.securityProfile === 2)
