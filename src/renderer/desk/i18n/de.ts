@@ -1,8 +1,10 @@
 import type { en } from './en.ts'
 import { alarmsDe } from './words/alarms.ts'
+import { configurationDe } from './words/configuration.ts'
 import { consoleDe } from './words/console.ts'
 import { filesDe } from './words/files.ts'
 import { quarantinePageDe } from './words/quarantine.ts'
+import { securityDe } from './words/security.ts'
 
 /** Every word of the desk in German. */
 export const de: typeof en = {
@@ -230,6 +232,7 @@ export const de: typeof en = {
       settings: 'Konfiguration',
       messages: 'OCPP-Nachrichten',
       files: 'Firmware & Protokolle',
+      security: 'Sicherheit',
       console: 'Konsole',
     },
     gone: {
@@ -397,7 +400,9 @@ export const de: typeof en = {
     uid: 'Kennung des Vorgangs',
     energyAndSoc: 'Energie und Ladestand',
   },
+  configuration: configurationDe,
   console: consoleDe,
+  security: securityDe,
   files: filesDe,
   alarms: alarmsDe,
   quarantinePage: quarantinePageDe,

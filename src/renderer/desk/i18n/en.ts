@@ -1,7 +1,9 @@
 import { alarmsEn } from './words/alarms.ts'
+import { configurationEn } from './words/configuration.ts'
 import { consoleEn } from './words/console.ts'
 import { filesEn } from './words/files.ts'
 import { quarantinePageEn } from './words/quarantine.ts'
+import { securityEn } from './words/security.ts'
 
 /** Every word of the desk in English; German has the same keys. `{{…}}` is filled in; `_one` and `_other` are chosen by `count`. */
 export const en = {
@@ -229,6 +231,7 @@ export const en = {
       settings: 'Configuration',
       messages: 'OCPP messages',
       files: 'Firmware & logs',
+      security: 'Security',
       console: 'Console',
     },
     gone: {
@@ -396,7 +399,9 @@ export const en = {
     uid: 'Session id',
     energyAndSoc: 'Energy and state of charge',
   },
+  configuration: configurationEn,
   console: consoleEn,
+  security: securityEn,
   files: filesEn,
   alarms: alarmsEn,
   quarantinePage: quarantinePageEn,

@@ -7,6 +7,7 @@ import { useMay } from '../session/SessionProvider.tsx'
 import { NoPermission } from '../states/NoPermission.tsx'
 import { Nothing } from '../states/Nothing.tsx'
 import { Waiting } from '../states/Waiting.tsx'
+import { SettingsTools } from '../station-settings/SettingsTools.tsx'
 import { MessageLog } from './MessageLog.tsx'
 import { moreTabs } from './more-tabs.tsx'
 import { StationHeader } from './StationHeader.tsx'
@@ -61,6 +62,7 @@ export function StationPage() {
           <StationNow station={station} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
+          <SettingsTools station={station} />
           <StationSettings station={station} />
         </Tabs.Panel>
         <Tabs.Panel value="messages">

@@ -1,9 +1,10 @@
-import { IconFiles, IconTerminal2 } from '@tabler/icons-react'
+import { IconFiles, IconShieldLock, IconTerminal2 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../../site/permissions.ts'
 import type { StationView } from '../../../site/stations/station.ts'
 import { StationConsole } from '../station-console/StationConsole.tsx'
 import { StationFiles } from '../station-files/StationFiles.tsx'
+import { StationSecurity } from '../station-security/StationSecurity.tsx'
 
 interface StationTab {
   value: string
@@ -15,5 +16,6 @@ interface StationTab {
 /** What else can be seen and done at a station, each in a folder of its own. */
 export const moreTabs = [
   { value: 'files', icon: IconFiles, needs: 'ReadChargingStations', Panel: StationFiles },
+  { value: 'security', icon: IconShieldLock, needs: 'ReadChargingStations', Panel: StationSecurity },
   { value: 'console', icon: IconTerminal2, needs: 'ManageChargingStations', Panel: StationConsole },
 ] as const satisfies readonly StationTab[]
