@@ -10,8 +10,8 @@ import { ensureGenerated, main } from './ready.mjs'
 const strict = false
 
 const versions = [
-  { name: 'OCPP 1.6', folder: 'v16', protocol: 'ocpp1.6', own: /-16\b/, others: /-201\b/ },
-  { name: 'OCPP 2.0.1', folder: 'v201', protocol: 'ocpp2.0.1', own: /-201\b/, others: /-16\b/ },
+  { name: 'OCPP 1.6', folder: 'v16', protocol: 'ocpp1.6', own: /-16\b/, others: /-201\b|\bv21\b/ },
+  { name: 'OCPP 2.0.1', folder: 'v201', protocol: 'ocpp2.0.1', own: /-201\b/, others: /-16\b|\bv21\b/ },
 ]
 const textCache = new Map()
 const importCache = new Map()
