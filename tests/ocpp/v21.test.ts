@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as schemas from '../../src/ocpp/generated/v21/validators.mjs'
+import { table } from '../../src/ocpp/v21/table.ts'
 import { spokenVersions } from '../../src/ocpp/versions.ts'
 import { ProfileUpkeep } from '../../src/site/charging-profiles/profile-upkeep.ts'
 import { systemClock } from '../../src/site/clock.ts'
@@ -76,6 +78,43 @@ describe('the version', () => {
     const order = { id: 'OLD', slot: 1, url: 'wss://site.example/OCPP', protocol: 'ocpp2.1' }
     await expect(door.ask('network.setProfile', order)).rejects.toMatchObject({ code: 'NotSupported' })
     expect(old.received.filter(({ name }) => name === 'SetNetworkProfile')).toEqual([])
+  })
+})
+
+describe('the table', () => {
+  it('has every message of the official schemas, each for the side that it is of', () => {
+    const named = new Set(Object.keys(schemas).map((name) => name.replace(/(Request|Response)$/, '')))
+    expect(Object.keys(table).sort()).toEqual([...named].sort())
+    expect(named.size).toBe(91)
+  })
+
+  it('serves the core, both ways', () => {
+    const served = (way: 'in' | 'out') => Object.keys(table).filter((action) => table[action]?.[way])
+    expect(served('in').sort()).toEqual([
+      'Authorize',
+      'BootNotification',
+      'DataTransfer',
+      'Heartbeat',
+      'MeterValues',
+      'NotifyEvent',
+      'NotifyReport',
+      'StatusNotification',
+      'TransactionEvent',
+    ])
+    expect(served('out').sort()).toEqual([
+      'ChangeAvailability',
+      'DataTransfer',
+      'GetBaseReport',
+      'GetReport',
+      'GetTransactionStatus',
+      'GetVariables',
+      'RequestStartTransaction',
+      'RequestStopTransaction',
+      'Reset',
+      'SetVariables',
+      'TriggerMessage',
+      'UnlockConnector',
+    ])
   })
 })
 
