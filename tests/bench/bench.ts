@@ -2,6 +2,7 @@
  * `npm run bench`: how many messages the controller takes when each is on the disk before it is answered, side by side with
  * servers that do less, in one run. See docs/performance.md for how to read it.
  */
+import { loadavg } from 'node:os'
 import { Command } from 'commander'
 import type { Version } from './frames.ts'
 import type { Measured } from './load.ts'
@@ -54,6 +55,11 @@ const names = (version: Version) => Array.from({ length: stationCount }, (_, i) 
 const load = new LoadGenerator()
 
 console.log(`Machine: ${describeMachine()}`)
+const [busy = 0] = loadavg()
+if (busy > 0.5)
+  console.log(
+    `Not idle: other programs kept ${busy.toFixed(1)} processors busy in the last minute, so figures are too low.`,
+  )
 const disk = measureDisk(quick ? 200 : 500)
 console.log(`Disk: 4 KiB written and synced in ${disk.p50.toFixed(2)} ms (p50), ${disk.p99.toFixed(2)} ms (p99)`)
 console.log(`Controller: ${shipped.name} (${shipped.file})`)
@@ -166,7 +172,7 @@ async function calm(subjects: readonly Subject[]) {
 
 async function memory() {
   headline(`Memory in RAM with ${idleStations} stations that are connected, booted and idle`)
-  row('', 'without', 'with', 'per station')
+  row('', 'without', 'with', 'per station', 'live heap per station')
   const stations = Array.from({ length: idleStations }, (_, i) => `IDLE-${i + 1}`)
   const servers = [
     { name: 'bare ws echo', server: await startYardstick('echo'), until: 'socket' as const, echoes: true },
@@ -180,13 +186,15 @@ async function memory() {
   for (const { name, server, until, echoes } of servers) {
     const settle = () => new Promise((resolve) => setTimeout(resolve, quick ? 1000 : 3000))
     await settle()
+    const heapBefore = await server.liveHeap()
     const before = memoryOf(server.pid)
     const fleet = `idle ${name}`
     await load.order({ kind: 'connect', fleet, url: server.url, version: 'ocpp1.6', stations, until, echoes })
     await settle()
     const after = memoryOf(server.pid)
-    if (before === undefined || after === undefined) row(name, 'unknown on this system')
-    else row(name, mebi(before), mebi(after), `${((after - before) / idleStations / 1024).toFixed(1)} KiB`)
+    const heap = `${(((await server.liveHeap()) - heapBefore) / idleStations / 1024).toFixed(1)} KiB`
+    if (before === undefined || after === undefined) row(name, 'unknown', 'unknown', 'unknown', heap)
+    else row(name, mebi(before), mebi(after), `${((after - before) / idleStations / 1024).toFixed(1)} KiB`, heap)
     await load.order({ kind: 'close', fleet })
     await server.stop()
   }
@@ -214,7 +222,7 @@ async function startTime() {
   // one more at first, that fills the cache and makes the database
   for (let round = -1; round < starts; round++)
     for (const { name, file, env } of ways) {
-      const { child, ms, stop } = await start(file, options, controllerRuns, env)
+      const { child, ms, stop } = await start(file, options, controllerRuns, { env })
       if (round >= 0) results.get(name)?.push({ ms, memory: memoryOf(child.pid ?? 0) ?? Number.NaN })
       await stop()
     }

@@ -8,7 +8,7 @@ export function headline(text: string) {
 export function row(...cells: string[]) {
   console.log(
     cells
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[i] ?? 10)))
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[0] ?? 0) : ` ${cell}`.padStart(widths[i] ?? 10)))
       .join('')
       .trimEnd(),
   )

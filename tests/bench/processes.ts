@@ -19,11 +19,14 @@ export const shipped = existsSync(join(root, 'out/main/headless.js'))
   : { file: 'src/main/headless.ts', name: 'from source: run npm run bench for the built one' }
 export const fromSource = 'src/main/headless.ts'
 export const commitEach = fileURLToPath(new URL('./commit-each.ts', import.meta.url))
+const tellsHeap = { flags: ['--import', new URL('./heap-hook.ts', import.meta.url).href] }
 const yardsticks = fileURLToPath(new URL('./yardsticks.ts', import.meta.url))
 
 export interface Server {
   pid: number
   url: string
+  /** What is alive in its JavaScript heap, bytes. */
+  liveHeap(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -35,13 +38,14 @@ export async function start(
   file: string,
   args: readonly string[],
   line: RegExp,
-  env: Record<string, string> = withoutCache,
+  { env = withoutCache, flags = [] }: { env?: Record<string, string>; flags?: readonly string[] } = {},
 ): Promise<{ child: ChildProcess; match: RegExpExecArray; ms: number; stop(): Promise<void> }> {
   const from = performance.now()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(root, file), ...args], {
+  const usual = ['--disable-warning=ExperimentalWarning', ...flags]
+  const child = spawn(process.execPath, [...usual, resolve(root, file), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   children.add(child)
   const exited = new Promise<void>((done) =>
@@ -76,8 +80,19 @@ export async function start(
 }
 
 export async function startYardstick(kind: 'echo' | 'null'): Promise<Server> {
-  const { child, match, stop } = await start(yardsticks, [kind], /listening (\S+)/)
-  return { pid: child.pid ?? 0, url: `${match[1]}/OCPP`, stop }
+  const { child, match, stop } = await start(yardsticks, [kind], /listening (\S+)/, tellsHeap)
+  return { pid: child.pid ?? 0, url: `${match[1]}/OCPP`, stop, liveHeap: () => liveHeapOf(child) }
+}
+
+function liveHeapOf(child: ChildProcess): Promise<number> {
+  return new Promise((done, reject) => {
+    const timer = setTimeout(() => reject(new Error('a server does not tell its heap')), patienceMs)
+    child.once('message', (bytes: number) => {
+      clearTimeout(timer)
+      done(bytes)
+    })
+    child.send('heap')
+  })
 }
 
 /** A folder for a controller, with what its first run unattended needs. */
@@ -100,7 +115,7 @@ export const controllerRuns = /Wallboxes +(\S+)\/\{stationId\}/
 /** A whole controller on a fresh folder, with these stations let in, and a card of the same name for each. */
 export async function startController(file: string, stations: readonly string[]): Promise<Server> {
   const { data, options, remove } = controllerFolder()
-  const { child, match, stop } = await start(file, options, controllerRuns)
+  const { child, match, stop } = await start(file, options, controllerRuns, tellsHeap)
   const control = await connectControl(data)
   if (!control) throw new Error('the controller does not listen to its command line')
   const [account] = await control.execute('accounts.list', {})
@@ -114,6 +129,7 @@ export async function startController(file: string, stations: readonly string[])
   return {
     pid: child.pid ?? 0,
     url: match[1] ?? '',
+    liveHeap: () => liveHeapOf(child),
     stop: async () => {
       await stop()
       remove()

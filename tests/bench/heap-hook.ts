@@ -1,0 +1,13 @@
+/** Loaded before a server whose memory is measured: tells its parent, whenever asked, what is alive in its heap, bytes. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+process.on('message', () => {
+  collectGarbage()
+  collectGarbage()
+  process.send?.(process.memoryUsage().heapUsed)
+})
+// being asked is no reason to live on
+process.channel?.unref()
