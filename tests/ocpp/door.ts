@@ -205,12 +205,12 @@ export class RawStation {
   }
 }
 
-/** Waits, at most 5 s, for something to be there. */
+/** Waits, at most 20 s, for something to be there. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  for (const end = Date.now() + 5_000; ; ) {
+  for (const end = Date.now() + 20_000; ; ) {
     const found = await look()
     if (found !== undefined && found !== false) return found
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
