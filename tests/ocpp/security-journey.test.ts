@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CertificateUpkeep } from '../../src/site/certificates/certificate-upkeep.ts'
 import { systemClock } from '../../src/site/clock.ts'
 import { silentLog } from '../../src/site/log.ts'
-import { PROTOCOLS } from '../kit/wallbox/options.ts'
 import { VirtualWallbox } from '../kit/wallbox/wallbox.ts'
 import { type Door, openDoor, until } from './door.ts'
 
@@ -89,7 +88,7 @@ describe('a virtual wallbox', () => {
     expect(box.violations).toEqual([])
   })
 
-  it.each(PROTOCOLS)('of %s that has its certificate is refused when it is revoked', async (protocol) => {
+  it.each(['ocpp1.6', 'ocpp2.0.1'] as const)('of %s that has its certificate is refused when it is revoked', async (protocol) => {
     await door.ask('stations.adopt', { id: 'BOX-1', password: 'correct-horse-17' })
     const { pem } = await door.ask('certificates.authority', {})
     box = new VirtualWallbox({
