@@ -88,30 +88,33 @@ describe('a virtual wallbox', () => {
     expect(box.violations).toEqual([])
   })
 
-  it.each(['ocpp1.6', 'ocpp2.0.1'] as const)('of %s that has its certificate is refused when it is revoked', async (protocol) => {
-    await door.ask('stations.adopt', { id: 'BOX-1', password: 'correct-horse-17' })
-    const { pem } = await door.ask('certificates.authority', {})
-    box = new VirtualWallbox({
-      ...quick,
-      url: door.tlsUrl,
-      id: 'BOX-1',
-      protocol,
-      ca: [pem],
-      password: 'correct-horse-17',
-    })
-    box.start()
-    await box.online()
-    await until('its boot', async () => (await station()).bootedAt !== null)
-    const certificate = await getsCertificate()
-    const since = (await station()).connectedSince
-    await door.ask('stations.setSecurityProfile', { id: 'BOX-1', profile: 3 })
-    await comesBack(since)
-    await door.ask('certificates.revoke', { id: certificate?.id ?? '' })
-    await until('the refusal', async () =>
-      (await door.ask('stations.knocking', {})).some(
-        ({ id, reason }) => id === 'BOX-1' && reason === 'wrong-certificate',
-      ),
-    )
-    expect((await station()).online).toBe(false)
-  })
+  it.each(['ocpp1.6', 'ocpp2.0.1'] as const)(
+    'of %s that has its certificate is refused when it is revoked',
+    async (protocol) => {
+      await door.ask('stations.adopt', { id: 'BOX-1', password: 'correct-horse-17' })
+      const { pem } = await door.ask('certificates.authority', {})
+      box = new VirtualWallbox({
+        ...quick,
+        url: door.tlsUrl,
+        id: 'BOX-1',
+        protocol,
+        ca: [pem],
+        password: 'correct-horse-17',
+      })
+      box.start()
+      await box.online()
+      await until('its boot', async () => (await station()).bootedAt !== null)
+      const certificate = await getsCertificate()
+      const since = (await station()).connectedSince
+      await door.ask('stations.setSecurityProfile', { id: 'BOX-1', profile: 3 })
+      await comesBack(since)
+      await door.ask('certificates.revoke', { id: certificate?.id ?? '' })
+      await until('the refusal', async () =>
+        (await door.ask('stations.knocking', {})).some(
+          ({ id, reason }) => id === 'BOX-1' && reason === 'wrong-certificate',
+        ),
+      )
+      expect((await station()).online).toBe(false)
+    },
+  )
 })
