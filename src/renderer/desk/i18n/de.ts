@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import { alarmsDe } from './words/alarms.ts'
+import { chargingDe } from './words/charging.ts'
 import { configurationDe } from './words/configuration.ts'
 import { consoleDe } from './words/console.ts'
 import { filesDe } from './words/files.ts'
@@ -233,6 +234,7 @@ export const de: typeof en = {
       messages: 'OCPP-Nachrichten',
       files: 'Firmware & Protokolle',
       security: 'Sicherheit',
+      charging: 'Laden',
       console: 'Konsole',
     },
     gone: {
@@ -402,6 +404,7 @@ export const de: typeof en = {
   },
   configuration: configurationDe,
   console: consoleDe,
+  charging: chargingDe,
   security: securityDe,
   files: filesDe,
   alarms: alarmsDe,

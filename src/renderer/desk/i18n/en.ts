@@ -1,4 +1,5 @@
 import { alarmsEn } from './words/alarms.ts'
+import { chargingEn } from './words/charging.ts'
 import { configurationEn } from './words/configuration.ts'
 import { consoleEn } from './words/console.ts'
 import { filesEn } from './words/files.ts'
@@ -232,6 +233,7 @@ export const en = {
       messages: 'OCPP messages',
       files: 'Firmware & logs',
       security: 'Security',
+      charging: 'Charging',
       console: 'Console',
     },
     gone: {
@@ -401,6 +403,7 @@ export const en = {
   },
   configuration: configurationEn,
   console: consoleEn,
+  charging: chargingEn,
   security: securityEn,
   files: filesEn,
   alarms: alarmsEn,

@@ -1,7 +1,8 @@
-import { IconFiles, IconShieldLock, IconTerminal2 } from '@tabler/icons-react'
+import { IconFiles, IconGauge, IconShieldLock, IconTerminal2 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../../site/permissions.ts'
 import type { StationView } from '../../../site/stations/station.ts'
+import { StationCharging } from '../station-charging/StationCharging.tsx'
 import { StationConsole } from '../station-console/StationConsole.tsx'
 import { StationFiles } from '../station-files/StationFiles.tsx'
 import { StationSecurity } from '../station-security/StationSecurity.tsx'
@@ -17,5 +18,6 @@ interface StationTab {
 export const moreTabs = [
   { value: 'files', icon: IconFiles, needs: 'ReadChargingStations', Panel: StationFiles },
   { value: 'security', icon: IconShieldLock, needs: 'ReadChargingStations', Panel: StationSecurity },
+  { value: 'charging', icon: IconGauge, needs: 'ReadChargingStations', Panel: StationCharging },
   { value: 'console', icon: IconTerminal2, needs: 'ManageChargingStations', Panel: StationConsole },
 ] as const satisfies readonly StationTab[]
