@@ -206,18 +206,25 @@ function pemOfRequest(text: string): string {
   return text.replaceAll('\\r', '').replaceAll('\\n', '\n').replaceAll('NEW CERTIFICATE REQUEST', 'CERTIFICATE REQUEST')
 }
 
-async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair
+/** Keys as the package's own types name them: they follow the platform that the types are read for. */
+type Keys = Parameters<X509['X509CertificateGenerator']['createSelfSigned']>[0]['keys']
+
+async function newKeys(): Promise<Keys> {
+  return (await webcrypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])) as unknown as Keys
 }
 
-async function pemOfKey(key: webcrypto.CryptoKey): Promise<string> {
+async function pemOfKey(key: Keys['privateKey']): Promise<string> {
   const x = await x509()
-  return x.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY')
+  return x.PemConverter.encode(
+    await webcrypto.subtle.exportKey('pkcs8', key as unknown as webcrypto.CryptoKey),
+    'PRIVATE KEY',
+  )
 }
 
-async function keyOfPem(pem: string): Promise<webcrypto.CryptoKey> {
+async function keyOfPem(pem: string): Promise<Keys['privateKey']> {
   const x = await x509()
-  return webcrypto.subtle.importKey('pkcs8', x.PemConverter.decodeFirst(pem), ecdsa, false, ['sign'])
+  const key = await webcrypto.subtle.importKey('pkcs8', x.PemConverter.decodeFirst(pem), ecdsa, false, ['sign'])
+  return key as unknown as Keys['privateKey']
 }
 
 /** 16 random bytes, positive. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, lt } from 'drizzle-orm'
 import type { ReadHandle, WriteHandle } from '../db/open.ts'
 import { stationReport, stationSetting } from '../db/schema.ts'
 import type { ReportedSetting } from './device-model-charger.ts'
@@ -91,11 +91,4 @@ export function putReportedSettings(
       .onConflictDoUpdate({ target: [stationSetting.stationId, stationSetting.key], set: values })
       .run()
   }
-}
-
-export function countSettings(db: ReadHandle, stationId: number): number {
-  return (
-    db.select({ n: sql<number>`count(*)` }).from(stationSetting).where(eq(stationSetting.stationId, stationId)).get()
-      ?.n ?? 0
-  )
 }
