@@ -8,7 +8,7 @@ import { eventually } from './wait.ts'
 
 /** Says its seed; CHARGEYARD_SEED repeats it. What is killed when depends on the machine as well. */
 function random() {
-  const seed = Number(process.env['CHARGEYARD_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+  const seed = Number(process.env.CHARGEYARD_SEED ?? Math.floor(Math.random() * 2 ** 31))
   console.info(`seed: CHARGEYARD_SEED=${seed}`)
   return seeded(seed)
 }

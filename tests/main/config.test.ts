@@ -80,7 +80,7 @@ describe('the configuration', () => {
     const before = process.env
     readConfig(['--data', folder], { CHARGEYARD_LAN_PORT: '1' })
     expect(process.env).toBe(before)
-    expect(process.env['CHARGEYARD_LAN_PORT']).toBeUndefined()
+    expect(process.env.CHARGEYARD_LAN_PORT).toBeUndefined()
   })
 
   it('says which option, variable or line of the file is wrong, and what would be right', () => {

@@ -86,7 +86,7 @@ describe('the file drop over FTP', () => {
     const call = await station.called(action)
     station.answer(call, action === 'GetDiagnostics' ? { fileName: 'log.txt' } : {})
     await asked
-    return new URL(String(call.payload['location']))
+    return new URL(String(call.payload.location))
   }
   const login = async ({ username, password }: { username: string; password: string }) => {
     const client = new FtpClient(port)

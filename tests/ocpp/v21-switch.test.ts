@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  program?.kill()
+  await program?.kill()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -21,7 +21,7 @@ describe('a station that is refused', () => {
     await test.site.execute(system, 'stations.knock', { ...knock, times: 40 })
     await test.site.execute(system, 'stations.knock', { ...knock, id: 'OTHER', times: 3 })
     const all = await test.site.execute(test.admin, 'stations.knocking', {})
-    expect(all.map(({ id, count }) => [id, count]).sort()).toEqual([
+    expect(all.map(({ id, count }) => [id, count]).sort((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
       ['OTHER', 3],
       ['STRANGER', 41],
     ])

@@ -153,7 +153,7 @@ async function carryOut({ chargers, execute }: ActionContext, stationId: number,
   } catch (error) {
     if (!(error instanceof SiteError)) throw error
     if (error.code === 'StationOffline') return false
-    const detail = String(error.details['reason'] ?? error.details['answer'] ?? '') || null
+    const detail = String(error.details.reason ?? error.details.answer ?? '') || null
     if (error.code === 'StationTimeout') await conclude('unanswered', null)
     else await conclude(error.code === 'NotSupported' ? 'not-supported' : 'refused', detail)
     return error.code !== 'StationTimeout'

@@ -41,9 +41,10 @@ export function RequestForm({ station, protocol, actions, schema, draft, onDraft
     if (!('value' in parsed)) return
     const { action } = draft
     const { value: payload } = parsed
-    const at = Date.now()
+    const watch = stopwatch()
     setProblems({})
-    const keep = (outcome: Sent['outcome']) => onSent({ at, tookMs: Date.now() - at, action, payload, outcome })
+    const keep = (outcome: Sent['outcome']) =>
+      onSent({ at: watch.at, tookMs: watch.tookMs(), action, payload, outcome })
     request.mutate(
       { id: station.id, action, payload, force },
       {
@@ -112,4 +113,9 @@ export function RequestForm({ station, protocol, actions, schema, draft, onDraft
       </Group>
     </Stack>
   )
+}
+
+function stopwatch() {
+  const at = Date.now()
+  return { at, tookMs: () => Date.now() - at }
 }
