@@ -29,6 +29,7 @@ const { quick } = new Command('bench')
   .opts<{ quick: boolean }>()
 
 const stationCount = 100
+const firstStations = 100
 const idleStations = 500
 const rounds = quick ? 3 : 5
 const roundMs = quick ? 800 : 1600
@@ -170,10 +171,11 @@ async function calm(subjects: readonly Subject[]) {
   }
 }
 
+/** The difference that 500 more make where 100 are already: what the first ones bring into being is no station's share. */
 async function memory() {
-  headline(`Memory in RAM with ${idleStations} stations that are connected, booted and idle`)
-  row('', 'without', 'with', 'per station', 'live heap per station')
-  const stations = Array.from({ length: idleStations }, (_, i) => `IDLE-${i + 1}`)
+  headline(`Memory with ${firstStations} stations that are connected, booted and idle, and with ${idleStations} more`)
+  row('', 'in RAM', 'in RAM', 'per station', 'live heap per station')
+  const stations = Array.from({ length: firstStations + idleStations }, (_, i) => `IDLE-${i + 1}`)
   const servers = [
     { name: 'bare ws echo', server: await startYardstick('echo'), until: 'socket' as const, echoes: true },
     {
@@ -184,18 +186,16 @@ async function memory() {
     },
   ]
   for (const { name, server, until, echoes } of servers) {
-    const settle = () => new Promise((resolve) => setTimeout(resolve, quick ? 1000 : 3000))
-    await settle()
-    const heapBefore = await server.liveHeap()
-    const before = memoryOf(server.pid)
-    const fleet = `idle ${name}`
-    await load.order({ kind: 'connect', fleet, url: server.url, version: 'ocpp1.6', stations, until, echoes })
-    await settle()
-    const after = memoryOf(server.pid)
-    const heap = `${(((await server.liveHeap()) - heapBefore) / idleStations / 1024).toFixed(1)} KiB`
-    if (before === undefined || after === undefined) row(name, 'unknown', 'unknown', 'unknown', heap)
-    else row(name, mebi(before), mebi(after), `${((after - before) / idleStations / 1024).toFixed(1)} KiB`, heap)
-    await load.order({ kind: 'close', fleet })
+    const used = async (fleet: string, some: readonly string[]) => {
+      await load.order({ kind: 'connect', fleet, url: server.url, version: 'ocpp1.6', stations: some, until, echoes })
+      await new Promise((resolve) => setTimeout(resolve, quick ? 1500 : 4000))
+      return { ram: memoryOf(server.pid) ?? Number.NaN, heap: await server.liveHeap() }
+    }
+    const first = await used(`first ${name}`, stations.slice(0, firstStations))
+    const all = await used(`more ${name}`, stations.slice(firstStations))
+    const each = (more: number) => `${(more / idleStations / 1024).toFixed(1)} KiB`
+    row(name, mebi(first.ram), mebi(all.ram), each(all.ram - first.ram), each(all.heap - first.heap))
+    for (const fleet of [`first ${name}`, `more ${name}`]) await load.order({ kind: 'close', fleet })
     await server.stop()
   }
 }
