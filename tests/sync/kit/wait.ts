@@ -2,7 +2,7 @@
 export async function until<T>(
   what: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  boundMs = 12_000,
+  boundMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + boundMs
   for (;;) {
