@@ -4,6 +4,8 @@ import { chargingDe } from './words/charging.ts'
 import { configurationDe } from './words/configuration.ts'
 import { consoleDe } from './words/console.ts'
 import { filesDe } from './words/files.ts'
+import { modelsDe } from './words/models.ts'
+import { moreDe } from './words/more.ts'
 import { quarantinePageDe } from './words/quarantine.ts'
 import { securityDe } from './words/security.ts'
 
@@ -63,6 +65,7 @@ export const de: typeof en = {
     settings: 'Einstellungen',
     quarantine: 'Quarantäne',
     alarms: 'Alarme',
+    models: 'Modelle',
     knocking_one: '{{count}} Wallbox klopft an',
     knocking_other: '{{count}} Wallboxen klopfen an',
   },
@@ -235,6 +238,7 @@ export const de: typeof en = {
       files: 'Firmware & Protokolle',
       security: 'Sicherheit',
       charging: 'Laden',
+      more: 'Mehr',
       console: 'Konsole',
     },
     gone: {
@@ -404,6 +408,8 @@ export const de: typeof en = {
   },
   configuration: configurationDe,
   console: consoleDe,
+  models: modelsDe,
+  more: moreDe,
   charging: chargingDe,
   security: securityDe,
   files: filesDe,

@@ -3,6 +3,8 @@ import { chargingEn } from './words/charging.ts'
 import { configurationEn } from './words/configuration.ts'
 import { consoleEn } from './words/console.ts'
 import { filesEn } from './words/files.ts'
+import { modelsEn } from './words/models.ts'
+import { moreEn } from './words/more.ts'
 import { quarantinePageEn } from './words/quarantine.ts'
 import { securityEn } from './words/security.ts'
 
@@ -62,6 +64,7 @@ export const en = {
     settings: 'Settings',
     quarantine: 'Quarantine',
     alarms: 'Alarms',
+    models: 'Models',
     knocking_one: '{{count}} wallbox is knocking',
     knocking_other: '{{count}} wallboxes are knocking',
   },
@@ -234,6 +237,7 @@ export const en = {
       files: 'Firmware & logs',
       security: 'Security',
       charging: 'Charging',
+      more: 'More',
       console: 'Console',
     },
     gone: {
@@ -403,6 +407,8 @@ export const en = {
   },
   configuration: configurationEn,
   console: consoleEn,
+  models: modelsEn,
+  more: moreEn,
   charging: chargingEn,
   security: securityEn,
   files: filesEn,

@@ -1,5 +1,6 @@
 import { Route, Routes } from 'react-router'
 import { AlarmsPage } from '../alarms/AlarmsPage.tsx'
+import { ModelsPage } from '../models/ModelsPage.tsx'
 import { QuarantinePage } from '../quarantine/QuarantinePage.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { Allowed } from '../states/Allowed.tsx'
@@ -68,6 +69,14 @@ export function DeskRoutes() {
         element={
           <Allowed needs="ReadChargingStations">
             <AlarmsPage />
+          </Allowed>
+        }
+      />
+      <Route
+        path="models/:tab?"
+        element={
+          <Allowed needs="ReadChargingStations">
+            <ModelsPage />
           </Allowed>
         }
       />

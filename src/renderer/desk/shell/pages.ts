@@ -4,6 +4,7 @@ import {
   IconChargingPile,
   IconCreditCard,
   IconLayoutDashboard,
+  IconPuzzle,
   IconReceipt,
   IconSettings,
   IconZoomQuestion,
@@ -18,5 +19,6 @@ export const pages = [
   { path: '/tags', key: 'tags', needs: 'ReadTags', icon: IconCreditCard },
   { path: '/quarantine', key: 'quarantine', needs: 'ReadTransactions', icon: IconZoomQuestion },
   { path: '/alarms', key: 'alarms', needs: 'ReadChargingStations', icon: IconAlertOctagon },
+  { path: '/models', key: 'models', needs: 'ReadChargingStations', icon: IconPuzzle },
   { path: '/settings', key: 'settings', needs: 'ReadSettings', icon: IconSettings },
 ] as const satisfies readonly { path: string; key: string; needs: Permission; icon: typeof IconBolt }[]

@@ -145,7 +145,7 @@ export const securityDe: typeof securityEn = {
     'manufacturer-root': 'Wurzel des Herstellers',
     'v2g-chain': 'Eigenes ISO-15118-Zertifikat',
   },
-  installAuthority: 'Wurzel dieses Standorts installieren',
+  installAuthority: 'Standort-Wurzel installieren',
   authorityInstalled: 'Die Station vertraut von jetzt an diesem Standort.',
   deleteRoot: '{{serial}} löschen',
   deleteTitle: 'Zertifikat in der Station löschen',
