@@ -235,7 +235,7 @@ export const de: typeof en = {
       now: 'Jetzt',
       settings: 'Konfiguration',
       messages: 'OCPP-Nachrichten',
-      files: 'Firmware & Protokolle',
+      files: 'Dateien',
       security: 'Sicherheit',
       charging: 'Laden',
       more: 'Mehr',

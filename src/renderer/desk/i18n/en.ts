@@ -234,7 +234,7 @@ export const en = {
       now: 'Now',
       settings: 'Configuration',
       messages: 'OCPP messages',
-      files: 'Firmware & logs',
+      files: 'Files',
       security: 'Security',
       charging: 'Charging',
       more: 'More',

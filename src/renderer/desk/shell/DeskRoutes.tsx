@@ -59,7 +59,7 @@ export function DeskRoutes() {
       <Route
         path="quarantine"
         element={
-          <Allowed needs="ReadTransactions">
+          <Allowed needs="ManageChargingStations">
             <QuarantinePage />
           </Allowed>
         }
@@ -67,7 +67,7 @@ export function DeskRoutes() {
       <Route
         path="alarms"
         element={
-          <Allowed needs="ReadChargingStations">
+          <Allowed needs="ManageChargingStations">
             <AlarmsPage />
           </Allowed>
         }
@@ -75,7 +75,7 @@ export function DeskRoutes() {
       <Route
         path="models/:tab?"
         element={
-          <Allowed needs="ReadChargingStations">
+          <Allowed needs="ManageChargingStations">
             <ModelsPage />
           </Allowed>
         }

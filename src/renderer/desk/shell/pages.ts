@@ -17,8 +17,8 @@ export const pages = [
   { path: '/stations', key: 'stations', needs: 'ReadChargingStations', icon: IconChargingPile },
   { path: '/transactions', key: 'transactions', needs: 'ReadTransactions', icon: IconReceipt },
   { path: '/tags', key: 'tags', needs: 'ReadTags', icon: IconCreditCard },
-  { path: '/quarantine', key: 'quarantine', needs: 'ReadTransactions', icon: IconZoomQuestion },
-  { path: '/alarms', key: 'alarms', needs: 'ReadChargingStations', icon: IconAlertOctagon },
-  { path: '/models', key: 'models', needs: 'ReadChargingStations', icon: IconPuzzle },
+  { path: '/quarantine', key: 'quarantine', needs: 'ManageChargingStations', icon: IconZoomQuestion },
+  { path: '/alarms', key: 'alarms', needs: 'ManageChargingStations', icon: IconAlertOctagon },
+  { path: '/models', key: 'models', needs: 'ManageChargingStations', icon: IconPuzzle },
   { path: '/settings', key: 'settings', needs: 'ReadSettings', icon: IconSettings },
 ] as const satisfies readonly { path: string; key: string; needs: Permission; icon: typeof IconBolt }[]

@@ -13,6 +13,7 @@ import { moreTabs } from './more-tabs.tsx'
 import { StationHeader } from './StationHeader.tsx'
 import { StationNow } from './StationNow.tsx'
 import { StationSettings } from './StationSettings.tsx'
+import { useTabInView } from './use-tab-in-view.ts'
 
 export function StationPage() {
   const { t } = useTranslation()
@@ -22,6 +23,7 @@ export function StationPage() {
   const ready = useLiveReady()
   const station = useStation(id)
   useWatch(id)
+  const tabs = useTabInView(ready ? tab : '')
   if (!ready) return <Waiting rows={4} />
   if (!station)
     return (
@@ -42,7 +44,7 @@ export function StationPage() {
         onChange={(value) => void navigate(value === 'now' ? path : `${path}/${value}`, { replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
+        <Tabs.List mb="lg" ref={tabs}>
           <Tabs.Tab value="now" leftSection={<IconActivity size={16} />}>
             {t('station.tabs.now')}
           </Tabs.Tab>
@@ -52,17 +54,19 @@ export function StationPage() {
           <Tabs.Tab value="messages" leftSection={<IconMessages size={16} />}>
             {t('station.tabs.messages')}
           </Tabs.Tab>
-          {moreTabs.map(({ value, icon: Icon }) => (
-            <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
-              {t(`station.tabs.${value}`)}
-            </Tabs.Tab>
-          ))}
+          {moreTabs
+            .filter(({ needs }) => may(needs))
+            .map(({ value, icon: Icon }) => (
+              <Tabs.Tab key={value} value={value} leftSection={<Icon size={16} />}>
+                {t(`station.tabs.${value}`)}
+              </Tabs.Tab>
+            ))}
         </Tabs.List>
         <Tabs.Panel value="now">
           <StationNow station={station} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          <SettingsTools station={station} />
+          {may('ReadOverview') && <SettingsTools station={station} />}
           <StationSettings station={station} />
         </Tabs.Panel>
         <Tabs.Panel value="messages">

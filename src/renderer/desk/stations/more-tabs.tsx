@@ -15,11 +15,14 @@ interface StationTab {
   Panel: ComponentType<{ station: StationView }>
 }
 
-/** What else can be seen and done at a station, each in a folder of its own. */
+/**
+ * What else can be seen and done at a station, each in a folder of its own. Drivers, who may not see the site as a whole, have
+ * no use for it.
+ */
 export const moreTabs = [
-  { value: 'files', icon: IconFiles, needs: 'ReadChargingStations', Panel: StationFiles },
-  { value: 'security', icon: IconShieldLock, needs: 'ReadChargingStations', Panel: StationSecurity },
-  { value: 'charging', icon: IconGauge, needs: 'ReadChargingStations', Panel: StationCharging },
-  { value: 'more', icon: IconDots, needs: 'ReadChargingStations', Panel: StationMore },
+  { value: 'charging', icon: IconGauge, needs: 'ReadOverview', Panel: StationCharging },
+  { value: 'files', icon: IconFiles, needs: 'ReadOverview', Panel: StationFiles },
+  { value: 'security', icon: IconShieldLock, needs: 'ReadOverview', Panel: StationSecurity },
+  { value: 'more', icon: IconDots, needs: 'ReadOverview', Panel: StationMore },
   { value: 'console', icon: IconTerminal2, needs: 'ManageChargingStations', Panel: StationConsole },
 ] as const satisfies readonly StationTab[]
