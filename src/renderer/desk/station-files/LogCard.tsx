@@ -1,5 +1,5 @@
 import { Button, Card, Group, Text, Title } from '@mantine/core'
-import { IconFileDownload, IconShieldSearch } from '@tabler/icons-react'
+import { IconFileDownload, IconMessageDown, IconShieldSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { StationView } from '../../../site/stations/station.ts'
 import { useMay } from '../session/SessionProvider.tsx'
@@ -45,6 +45,17 @@ export function LogCard({ station }: { station: StationView }) {
               {t(label)}
             </Button>
           ))}
+          {may('ManageChargingStations') && (
+            <Button
+              component="a"
+              href={`/download/messages/${encodeURIComponent(station.id)}`}
+              download
+              variant="default"
+              leftSection={<IconMessageDown size={16} />}
+            >
+              {t('files.messages')}
+            </Button>
+          )}
         </Group>
       </Group>
     </Card>
