@@ -38,7 +38,9 @@ import { tagUseCases } from './tags/tag.use-cases.ts'
 import { transactionReportUseCases } from './transactions/report.use-cases.ts'
 import { sessionStatusUseCases } from './transactions/session-status.use-cases.ts'
 import { transactionUseCases } from './transactions/transaction.use-cases.ts'
+import { firmwareUseCases } from './transfers/firmware.use-cases.ts'
 import { transferUseCases } from './transfers/transfer.use-cases.ts'
+import { transferReportUseCases } from './transfers/transfer-report.use-cases.ts'
 import type { AnyUseCase, InputOf, OutputOf } from './use-case.ts'
 import { userManagementUseCases } from './users/manage.use-cases.ts'
 import { ownAccountUseCases } from './users/own-account.use-cases.ts'
@@ -61,7 +63,9 @@ export const api = {
   ...monitorUseCases,
   ...networkUseCases,
   ...stationSetupUseCases,
+  ...firmwareUseCases,
   ...transferUseCases,
+  ...transferReportUseCases,
   ...securityProfileUseCases,
   ...passwordRotationUseCases,
   ...securityEventUseCases,

@@ -2,37 +2,24 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { writeAudit } from '../audit/audit.store.ts'
-import { accountOf } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import { newToken } from '../secrets.ts'
-import { stationOf } from '../stations/door.use-cases.ts'
 import { listSettings } from '../stations/setting.store.ts'
 import { stationRow } from '../stations/station.store.ts'
-import { type ActionContext, action, type CommandContext, command, nothing, query, trusted } from '../use-case.ts'
+import { type ActionContext, action, command, query, trusted } from '../use-case.ts'
 import {
   changeTransfer,
   type FirmwareRow,
   firmwareRow,
-  firmwareView,
-  insertFirmware,
   insertTransfer,
-  listFirmware,
   listTransfers,
-  removeFirmware,
   replaceEarlier,
   type TransferRow,
   transferById,
-  transferBySecret,
-  transferOf,
   transferView,
 } from './transfer.store.ts'
-import {
-  type FirmwareView,
-  stateFromStatus,
-  type TransferKind,
-  type TransferOver,
-  type TransferView,
-} from './transfer.ts'
+import type { TransferKind, TransferOver, TransferView } from './transfer.ts'
+import { tellTransfer } from './transfer-report.use-cases.ts'
 
 const hourMs = 60 * 60 * 1000
 const station = z.object({ id: z.string() }).strict()
@@ -69,7 +56,7 @@ const open = command({
       changedAt: now,
       expiresAt: now + lifetimeMs,
     })
-    const transfer = tell(context, row)
+    const transfer = tellTransfer(context, row)
     writeAudit(context, {
       accountId: transfer.accountId,
       action: `transfers.${kind}`,
@@ -87,11 +74,11 @@ const conclude = command({
     const { db, now } = context
     const row = transferById(db, id)
     if (!row) throw new SiteError('NotFound', { transfer: id })
-    if (state === 'running') for (const other of replaceEarlier(db, row, now)) tell(context, other)
+    if (state === 'running') for (const other of replaceEarlier(db, row, now)) tellTransfer(context, other)
     // the station may have told its progress before it answered
     if (row.state !== 'asked') return transferView(db, row)
     const over = state === 'running' ? null : now
-    return tell(
+    return tellTransfer(
       context,
       changeTransfer(db, id, { state, changedAt: now, finishedAt: over, ...(fileName ? { fileName } : {}) }),
     )
@@ -99,67 +86,6 @@ const conclude = command({
 })
 
 export const transferUseCases = {
-  'firmware.list': query({
-    needs: 'ReadChargingStations',
-    input: nothing,
-    run: ({ db, actor }): FirmwareView[] => listFirmware(db, actor),
-  }),
-
-  /** For the door that took the bytes, after they are on the disk. `signingCertificate`: PEM. */
-  'firmware.add': command({
-    needs: 'ManageChargingStations',
-    input: z
-      .object({
-        id: z.uuid(),
-        fileName: z
-          .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'Use letters, digits, dots, hyphens and underscores.'),
-        vendor: z.string().trim().max(100).default(''),
-        model: z.string().trim().max(100).default(''),
-        version: z.string().trim().max(100).default(''),
-        sizeBytes: z.number().int().min(1),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/),
-        md5: z.string().regex(/^[0-9a-f]{32}$/),
-        signature: z.string().max(800).nullish(),
-        signingCertificate: z.string().max(5500).nullish(),
-        accountId: z.uuid().optional(),
-      })
-      .strict(),
-    run: (context, { accountId: given, signature, signingCertificate, ...image }): FirmwareView => {
-      const accountId = accountOf(context.actor) ?? given
-      if (!accountId) throw new SiteError('InvalidInput', { fields: { accountId: 'Say whose firmware it is.' } })
-      if (Boolean(signature) !== Boolean(signingCertificate))
-        throw new SiteError('InvalidInput', {
-          fields: { signature: 'A signature needs its certificate, and a certificate its signature.' },
-        })
-      const row = insertFirmware(context.db, {
-        ...image,
-        accountId,
-        signature: signature ?? null,
-        signingCertificate: signingCertificate ?? null,
-        uploadedAt: context.now,
-      })
-      const view = firmwareView(row)
-      writeAudit(context, { accountId, action: 'firmware.add', subject: `firmware ${view.fileName}`, after: view })
-      return view
-    },
-  }),
-
-  'firmware.remove': command({
-    needs: 'ManageChargingStations',
-    input: z.object({ id: z.uuid() }).strict(),
-    run: (context, { id }) => {
-      const row = firmwareRow(context.db, context.actor, id)
-      removeFirmware(context.db, id, context.now)
-      writeAudit(context, {
-        accountId: row.accountId,
-        action: 'firmware.remove',
-        subject: `firmware ${row.fileName}`,
-        before: firmwareView(row),
-      })
-    },
-  }),
-
   'transfers.list': query({
     needs: 'ReadChargingStations',
     input: station.extend({ limit: z.number().int().min(1).max(200).default(50) }).strict(),
@@ -261,59 +187,6 @@ export const transferUseCases = {
       return { outcome: await chargers.get(row.id).unpublishFirmware({ md5 }) }
     },
   }),
-
-  /** How far a station is. A status of a transfer that we do not know changes nothing. */
-  'transfers.report': command({
-    needs: 'station',
-    input: trusted<{ kinds: TransferKind[]; requestId: number | null; status: string }>(),
-    run: (context, { kinds, requestId, status }) => {
-      const { db, now } = context
-      const row = transferOf(db, stationOf(context.actor), kinds, requestId)
-      if (!row || status === 'Idle' || row.state === 'replaced') return
-      const state = stateFromStatus(row.kind, status)
-      const isOver = state !== 'running'
-      tell(
-        context,
-        changeTransfer(db, row.id, { rawStatus: status, state, changedAt: now, finishedAt: isOver ? now : null }),
-      )
-    },
-  }),
-
-  /** For the file drop: what a secret is good for. */
-  'transfers.bySecret': query({
-    needs: 'system',
-    input: trusted<{ secretHash: string }>(),
-    run: ({ db, now }, { secretHash }) => {
-      const row = transferBySecret(db, secretHash, now)
-      return row && { id: row.id, kind: row.kind, fileName: row.fileName, imageId: row.imageId, state: row.state }
-    },
-  }),
-
-  /** For the file drop: a log has come, and is on the disk. */
-  'transfers.received': command({
-    needs: 'system',
-    input: trusted<{ id: number; fileName: string; sizeBytes: number; sha256: string }>(),
-    run: (context, { id, ...file }) => {
-      const row = transferById(context.db, id)
-      if (!row) throw new SiteError('NotFound', { transfer: id })
-      tell(
-        context,
-        changeTransfer(context.db, id, { ...file, state: 'done', changedAt: context.now, finishedAt: context.now }),
-      )
-    },
-  }),
-
-  /** For the doors that hand a log out to people: whether this one may have it. */
-  'transfers.get': query({
-    needs: 'ReadChargingStations',
-    input: station.extend({ transferId: z.number().int() }).strict(),
-    run: ({ db, actor }, { id, transferId }): TransferView => {
-      const row = transferById(db, transferId)
-      if (!row || row.stationId !== stationRow(db, actor, id).id)
-        throw new SiteError('NotFound', { transfer: transferId })
-      return transferView(db, row)
-    },
-  }),
 }
 
 /** Opens an address, asks the station, and notes what it answered. */
@@ -362,9 +235,4 @@ function schemeFor({ read, files }: ActionContext, stationId: number): TransferO
   const known: TransferOver[] = ['http', 'https', 'ftp']
   const served = known.filter((scheme) => files.serves.includes(scheme))
   return served.find((scheme) => can?.includes(scheme)) ?? served[0] ?? 'http'
-}
-
-function tell({ db, emitRow }: CommandContext, row: TransferRow): TransferView {
-  emitRow('transfer.changed', row.id, () => transferView(db, row))
-  return transferView(db, row)
 }
