@@ -7,7 +7,7 @@ import { root } from './process.mjs'
 import { ensureGenerated, main } from './ready.mjs'
 
 /** Set when every message is served: from then on a gap fails the check, and is not only listed. */
-const strict = false
+const strict = true
 
 const versions = [
   { name: 'OCPP 1.6', folder: 'v16', protocol: 'ocpp1.6', own: /-16\b/, others: /-201\b|\bv21\b/ },
