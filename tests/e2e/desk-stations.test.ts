@@ -105,6 +105,17 @@ describe('what a site manager can do with a wallbox beyond charging', () => {
   })
 })
 
+test('what it keeps about a customer is asked for, read and removed', async () => {
+  const { page, complaints } = await openDesk('/stations/BOX-1/more')
+  await page.getByLabel('Tag, or another id of the customer').fill('CARD-1')
+  await page.getByRole('button', { name: 'Ask the station' }).click()
+  const inquiry = page.locator('[data-inquiry=complete], [data-inquiry=empty]')
+  await inquiry.getByText('CARD-1').waitFor()
+  await inquiry.getByRole('button', { name: 'Remove what was told about CARD-1' }).click()
+  await page.getByText('Nothing was asked yet.').waitFor()
+  expect(complaints).toEqual([])
+})
+
 test('the pages have a name for each control, and fit on a phone, in German too', async () => {
   const { page, complaints } = await openWindow(browser, yard.deskUrl, {
     viewport: { width: 360, height: 740 },

@@ -3,6 +3,7 @@ import { alarmsDe } from './words/alarms.ts'
 import { chargingDe } from './words/charging.ts'
 import { configurationDe } from './words/configuration.ts'
 import { consoleDe } from './words/console.ts'
+import { customersDe } from './words/customers.ts'
 import { filesDe } from './words/files.ts'
 import { modelsDe } from './words/models.ts'
 import { moreDe } from './words/more.ts'
@@ -408,6 +409,7 @@ export const de: typeof en = {
   },
   configuration: configurationDe,
   console: consoleDe,
+  customers: customersDe,
   models: modelsDe,
   more: moreDe,
   charging: chargingDe,

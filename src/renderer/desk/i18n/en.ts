@@ -2,6 +2,7 @@ import { alarmsEn } from './words/alarms.ts'
 import { chargingEn } from './words/charging.ts'
 import { configurationEn } from './words/configuration.ts'
 import { consoleEn } from './words/console.ts'
+import { customersEn } from './words/customers.ts'
 import { filesEn } from './words/files.ts'
 import { modelsEn } from './words/models.ts'
 import { moreEn } from './words/more.ts'
@@ -407,6 +408,7 @@ export const en = {
   },
   configuration: configurationEn,
   console: consoleEn,
+  customers: customersEn,
   models: modelsEn,
   more: moreEn,
   charging: chargingEn,

@@ -14,6 +14,8 @@ const outdatedBy: Partial<Record<SiteEventName, UseCaseName[]>> = {
   'charging.noted': ['profiles.list'],
   'quirks.changed': ['quirks.list', 'quirks.ofStation'],
   'display-message.changed': ['displayMessages.list'],
+  'customer-inquiry.changed': ['customerInformation.list', 'customerInformation.get'],
+  'customer-inquiry.removed': ['customerInformation.list'],
   'certificates.changed': ['certificates.list', 'certificates.requests'],
   'certificate-request.changed': ['certificates.requests', 'certificates.list'],
   'password-rotation.changed': ['stations.passwordRotations'],

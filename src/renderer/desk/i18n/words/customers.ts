@@ -1,0 +1,48 @@
+/** Words of what a station keeps about a customer. */
+export const customersEn = {
+  title: 'What the station keeps about a customer',
+  text: 'For questions of data protection. What the station tells is kept here for 30 days at most.',
+  who: 'Tag, or another id of the customer',
+  kind: 'Kind of id',
+  kinds: { idTag: 'Tag', identifier: 'Other id' },
+  clear: 'The station shall forget it, too',
+  ask: 'Ask the station',
+  asked: 'The station answers as soon as it has looked.',
+  none: 'Nothing was asked yet.',
+  states: {
+    asked: 'Asked',
+    refused: 'Refused',
+    unanswered: 'Not answered',
+    running: 'Coming',
+    complete: 'Complete',
+    empty: 'Nothing known',
+  },
+  look: 'Read',
+  answer: 'About {{who}}',
+  remove: 'Remove what was told about {{who}}',
+  removed: 'The answer is removed.',
+}
+
+export const customersDe: typeof customersEn = {
+  title: 'Was die Station über einen Kunden weiß',
+  text: 'Für Fragen des Datenschutzes. Was die Station sagt, bleibt hier höchstens 30 Tage.',
+  who: 'Karte oder andere Kennung des Kunden',
+  kind: 'Art der Kennung',
+  kinds: { idTag: 'Karte', identifier: 'Andere Kennung' },
+  clear: 'Die Station soll es auch vergessen',
+  ask: 'Station fragen',
+  asked: 'Die Station antwortet, sobald sie nachgesehen hat.',
+  none: 'Noch wurde nichts gefragt.',
+  states: {
+    asked: 'Gefragt',
+    refused: 'Abgelehnt',
+    unanswered: 'Nicht beantwortet',
+    running: 'Kommt',
+    complete: 'Vollständig',
+    empty: 'Nichts bekannt',
+  },
+  look: 'Lesen',
+  answer: 'Über {{who}}',
+  remove: 'Entfernen, was über {{who}} gesagt wurde',
+  removed: 'Die Antwort ist entfernt.',
+}
