@@ -1,4 +1,5 @@
 /** What is done by itself when a station comes: it is given its profiles again, and asked what it can. */
+import type { Chargers } from '../charger.ts'
 import { SiteError } from '../errors.ts'
 import { stationRow } from '../stations/station.store.ts'
 import { type ActionContext, action, command, nothing, query, trusted } from '../use-case.ts'
@@ -42,17 +43,19 @@ export const profileRestoreUseCases = {
     run: async (context, { id, booted }): Promise<void> => {
       const { read, actor, execute } = context
       const row = stationRow(read, actor, id)
-      const traits = traitsView(read, row.id)
-      if (booted || traits.readAt === null) await learnTraits(context, row.id)
+      const isUnknown = traitsView(read, row.id).readAt === null
       await execute(clean, { stationId: row.id })
-      for (const profile of profilesOfStation(read, row.id))
-        if (booted || profile.state === 'sent') await sendStored(context, profile)
+      const due = profilesOfStation(read, row.id).filter((profile) => booted || profile.state === 'sent')
+      // a limit fits what the station can do; what that is now is asked when nobody waits for the answer
+      if (due.length > 0 && isUnknown) await learnTraits(context, context.chargers, row.id)
+      for (const profile of due) await sendStored(context, profile)
+      if (booted || isUnknown) await learnTraits(context, context.chargers.background(), row.id)
     },
   }),
 }
 
 /** A station without smart charging is not asked again until it boots. */
-async function learnTraits({ chargers, execute, log }: ActionContext, stationId: number) {
+async function learnTraits({ execute, log }: ActionContext, chargers: Chargers, stationId: number) {
   try {
     await execute(learn, { stationId, told: await chargers.get(stationId).chargingTraits() })
   } catch (error) {
