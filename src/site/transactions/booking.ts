@@ -33,6 +33,7 @@ import {
   type TransactionRow,
   transactionById,
 } from './transaction.store.ts'
+import { averagePowerOf } from './transaction.ts'
 import { transactionViewById } from './transaction-view.store.ts'
 
 /** A start that answers a remote request comes within this time: the driver has that long to plug in. */
@@ -221,7 +222,7 @@ function showLive(context: CommandContext, row: TransactionRow, latest: Sample) 
     meterWh: latest.energyWh === undefined ? null : Math.round(latest.energyWh),
     soc: latest.soc === undefined ? null : Math.round(latest.soc),
     energyWh: row.energyWh,
-    averagePowerW: elapsedMs > 0 ? Math.round((row.energyWh * 3_600_000) / elapsedMs) : null,
+    averagePowerW: averagePowerOf(row.energyWh, elapsedMs, row.peakPowerW),
     // boxes that send no StatusNotification are seen to charge by their power
     isCharging: latest.powerW !== undefined && latest.powerW >= 100 ? true : null,
   })

@@ -6,7 +6,7 @@ import { ownAccount } from '../db/scope.ts'
 import { SiteError } from '../errors.ts'
 import type { Actor } from '../permissions.ts'
 import { transactionById } from './transaction.store.ts'
-import type { TransactionView } from './transaction.ts'
+import { averagePowerOf, type TransactionView } from './transaction.ts'
 
 const view = {
   row: transaction,
@@ -67,7 +67,7 @@ function viewOf({
     energyWh: row.energyWh,
     powerW: row.stoppedAt === null ? row.powerW : null,
     peakPowerW: row.peakPowerW,
-    averagePowerW: elapsedMs > 0 ? Math.round((row.energyWh * 3_600_000) / elapsedMs) : null,
+    averagePowerW: averagePowerOf(row.energyWh, elapsedMs, row.peakPowerW),
     soc: row.soc,
     chargingState: row.stoppedAt === null ? row.chargingState : null,
     pricePerKWhMicros: row.pricePerKWhMicros,

@@ -70,6 +70,16 @@ export function costMinorOf(energyWh: number, pricePerKWhMicros: number, currenc
 }
 
 /**
+ * Mean power, W; null before any time has passed. Readings that come with the start would else make it absurd: no mean is above
+ * the greatest power that was seen.
+ */
+export function averagePowerOf(energyWh: number, elapsedMs: number, peakPowerW: number | null): number | null {
+  if (elapsedMs <= 0) return null
+  const mean = Math.round((energyWh * 3_600_000) / elapsedMs)
+  return peakPowerW ? Math.min(mean, peakPowerW) : mean
+}
+
+/**
  * Energy of a session from its register readings. A register that jumps back (a replaced meter, a rebooted box) never makes
  * energy negative.
  */
