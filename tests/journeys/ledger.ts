@@ -109,12 +109,16 @@ export class Ledger {
   /** @returns the register of the last one */
   #read(session: string, values: MeterValue[] = []): number | undefined {
     let last: number | undefined
-    for (const { timestamp, sampledValue } of values) {
+    for (const [index, { timestamp, sampledValue }] of values.entries()) {
       const register = sampledValue.find((one) => one.measurand === 'Energy.Active.Import.Register')
       if (!register) continue
       last = Number(register.value)
       const context = contexts[register.context ?? ''] ?? ''
       const reading = { session, at: Date.parse(timestamp), context, energyWh: last }
+      // beginning and end of a session that had no duration, told in one message: one reading, of one instant
+      const before = this.readings.at(-1)
+      const again = index > 0 && before?.at === reading.at && before.energyWh === reading.energyWh
+      if (again) this.readings.pop()
       this.readings.push(reading)
     }
     return last

@@ -10,6 +10,8 @@ const dayMs = 24 * 60 * minuteMs
 /** A box that is offline goes on charging until so much waits: real ones keep more, a test need not. */
 const mostQueued = 60
 
+const edges = /"(?:StartTransaction|StopTransaction)",|"eventType":"(?:Started|Ended)"/
+
 /** A wallbox that charges one car after the other as fast as the controller answers, and what it was answered. */
 export interface BusyBox {
   readonly box: VirtualWallbox
@@ -22,6 +24,8 @@ export class Load {
   readonly boxes: BusyBox[] = []
   /** Called with each answer of the controller, when it arrives. */
   onAnswer: () => void = () => undefined
+  /** Called when a box sends the beginning or the end of a session. */
+  onEdge: () => void = () => undefined
   readonly #journey: Journey
   readonly #random: Random
   #ending = false
@@ -49,6 +53,7 @@ export class Load {
       })
       const ledger = new Ledger(protocol)
       box.transcript.onLine = (line) => {
+        if (line.direction === 'sent' && edges.test(line.frame)) this.onEdge()
         const before = ledger.answers
         ledger.take(line)
         if (ledger.answers > before) this.onAnswer()
