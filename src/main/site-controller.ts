@@ -13,6 +13,7 @@ import { type Clock, systemClock } from '../site/clock.ts'
 import { Checkpoints } from '../site/db/checkpoints.ts'
 import { lockFolder } from '../site/db/folder-lock.ts'
 import { type Database, openDatabase } from '../site/db/open.ts'
+import { ReportUpkeep } from '../site/device-model/report-upkeep.ts'
 import { LocalListSync } from '../site/local-lists/local-list-sync.ts'
 import type { Log } from '../site/log.ts'
 import type { Actor } from '../site/permissions.ts'
@@ -131,6 +132,9 @@ export class SiteController {
     const setup = new StationSetup({ site, clock, log })
     setup.start()
     this.#parts.push({ name: 'station set-up', stop: () => setup.stop() })
+    const reports = new ReportUpkeep({ site, clock, log })
+    reports.start()
+    this.#parts.push({ name: 'reports', stop: () => reports.stop() })
     site.attachCertificateProvider(outsideCertificates)
     const certificates = new CertificateUpkeep({ site, clock, log })
     certificates.start()
