@@ -10,6 +10,8 @@ const dayMs = 24 * 60 * minuteMs
 /** A box that is offline goes on charging until so much waits: real ones keep more, a test need not. */
 const mostQueued = 60
 
+/** Of the beginnings and ends of sessions, how many lose their answer on the way. */
+const lossRate = 0.05
 const edges = /"(?:StartTransaction|StopTransaction)",|"eventType":"(?:Started|Ended)"/
 
 /** A wallbox that charges one car after the other as fast as the controller answers, and what it was answered. */
@@ -53,7 +55,11 @@ export class Load {
       })
       const ledger = new Ledger(protocol)
       box.transcript.onLine = (line) => {
-        if (line.direction === 'sent' && edges.test(line.frame)) this.onEdge()
+        if (line.direction === 'sent' && edges.test(line.frame)) {
+          this.onEdge()
+          // the connection breaks now and then when it is worst: the fact is booked, its answer lost, and it comes again
+          if (random.next() < lossRate) setTimeout(() => box.sever(), random.between(0, 4))
+        }
         const before = ledger.answers
         ledger.take(line)
         if (ledger.answers > before) this.onAnswer()
