@@ -54,6 +54,8 @@ export default defineConfig({
           exclude,
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          // whole processes on a busy machine: what fails is tried once more, and told; kill.test.ts is not
+          retry: 1,
           maxWorkers: cores >= 4 ? 2 : 1,
           sequence: { groupOrder: 2 },
         },
@@ -69,6 +71,7 @@ export default defineConfig({
                 exclude,
                 testTimeout: 180_000,
                 hookTimeout: 180_000,
+                retry: 1,
                 fileParallelism: false,
                 sequence: { groupOrder: 3 },
               },
